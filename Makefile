@@ -1,0 +1,51 @@
+# The commands of this repository. `make` alone lists them.
+#
+# Debug and release builds live side by side in .build; SwiftPM itself lets the second of two builds wait for the first.
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test demo format lint bench soak clean
+.NOTPARALLEL:
+
+# What comes after the command: make run ARGS="--listen 0.0.0.0:8080"
+ARGS ?=
+export REPLACE_MAIL_SERVER
+
+# With Swift's runtime inside, the program runs on machines without a Swift toolchain.
+RELEASE := swift build --configuration release --product regulars --static-swift-stdlib
+
+help: ## List these commands
+	@echo "Regulars. make COMMAND, where COMMAND is"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "    %-8s %s\n", $$1, $$2 }' Makefile
+
+run: build ## Install what is missing, build, and open the shop in ./data on http://127.0.0.1:8080 (ARGS="--listen HOST:PORT")
+	@.build/release/regulars serve $(ARGS)
+
+build: ## Build the program: .build/release/regulars
+	@Tools/install run
+	@echo "Building Regulars. The first time takes about six minutes on two cores, later only what changed."
+	@$(RELEASE) || { echo "make build: the build failed, the first line with \"error:\" above says where." >&2; exit 1; }
+
+test: ## Install what is missing, then run every test, also in a browser and against real servers
+	@Tools/test
+
+demo: build ## Open a lively sample shop on http://127.0.0.1:8080; its data are in .make/demo
+	@mkdir -p .make
+	@[ -e .make/demo/ready ] || { rm -rf .make/demo; .build/release/regulars demo --data .make/demo && touch .make/demo/ready; }
+	@.build/release/regulars serve --data .make/demo $(ARGS)
+
+format: ## Lay out all Swift code (swift format, .swift-format)
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint: ## Check the layout without changing anything
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests || { \
+		echo "make lint: some code is laid out otherwise than .swift-format says. \`make format\` repairs that." >&2; exit 1; }
+
+bench: build ## Measure with 100,000 conversations and write docs/benchmarks.md
+	@Tools/install test
+	@Tools/bench $(ARGS)
+
+soak: ## The long form of the tests: 200 kills on each engine, ten minutes per fuzzer
+	@Tools/test --soak
+
+clean: ## Remove what was built; ./data stays
+	@rm -rf .build .venv .make
