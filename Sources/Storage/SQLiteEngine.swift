@@ -1,0 +1,159 @@
+import GRDB
+import GRDBSQLite
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// One SQLite file in WAL mode: one writer, several readers, other processes welcome.
+final class SQLiteEngine: Sendable {
+    let path: String
+    private let pool: DatabasePool
+
+    init(path: String) throws {
+        self.path = path
+        // The file holds people's words: only its owner may read it. SQLite gives its -wal and -shm files the same mode.
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StorageError.refused("The database \(path) cannot be opened: \(String(cString: strerror(errno))).")
+        }
+        Glibc.close(descriptor)
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            // GRDB sets synchronous to NORMAL after prepareDatabase, and a customer's message is acknowledged after the commit: it must be on
+            // the disk then. Readers never commit, so only the writer matters.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try Self.claim(database, path)
+            }
+        } catch let error as DatabaseError {
+            if error.resultCode == .SQLITE_NOTADB {
+                throw StorageError.refused("The file \(path) is not a Regulars database.")
+            }
+            throw StorageError(error, sql: "opening \(path)")
+        }
+    }
+
+    /// "Regu" in the file's header says whose it is.
+    static let applicationID: Int64 = 0x5265_6775
+
+    /// Marks an empty file as ours, and refuses a file of another program.
+    private static func claim(_ database: GRDB.Database, _ path: String) throws {
+        if try Int64.fetchOne(database, sql: "PRAGMA application_id") == applicationID { return }
+        try database.inTransaction(.immediate) {
+            // Another process may have been quicker between the two looks.
+            if try Int64.fetchOne(database, sql: "PRAGMA application_id") == applicationID { return .rollback }
+            guard try Int64.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0 else {
+                throw StorageError.refused("The file \(path) is not a Regulars database.")
+            }
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            return .commit
+        }
+    }
+
+    /// How long a statement waits for another process that holds the write lock.
+    static let busySeconds = 10.0
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "regulars"
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(busySeconds)
+        configuration.maximumReaderCount = 6
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -16000")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+
+    func read<T: Sendable>(
+        hooks: [@Sendable (String) -> Void], _ body: @escaping @Sendable (Reader) throws -> T
+    ) async throws -> T {
+        // Not GRDB's own async read: that one interrupts SQLite when the task is cancelled.
+        try await withCheckedThrowingContinuation { continuation in
+            pool.asyncRead { database in
+                continuation.resume(
+                    with: Result { try Self.translating { try body(Reader(SQLiteConnection(try database.get()), hooks: hooks)) } })
+            }
+        }
+    }
+
+    func blockingRead<T>(hooks: [@Sendable (String) -> Void], _ body: (Reader) throws -> T) throws -> T {
+        try Self.translating { try pool.read { try body(Reader(SQLiteConnection($0), hooks: hooks)) } }
+    }
+
+    func write<T: Sendable>(
+        hooks: [@Sendable (String) -> Void], _ body: @escaping @Sendable (Writer) throws -> T
+    ) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { database in
+                continuation.resume(with: Result { try Self.transaction(in: database, hooks, body) })
+            }
+        }
+    }
+
+    func blockingWrite<T>(hooks: [@Sendable (String) -> Void], _ body: (Writer) throws -> T) throws -> T {
+        try pool.writeWithoutTransaction { try Self.transaction(in: $0, hooks, body) }
+    }
+
+    private static func transaction<T>(
+        in database: GRDB.Database, _ hooks: [@Sendable (String) -> Void], _ body: (Writer) throws -> T
+    ) throws -> T {
+        try translating {
+            var result: T?
+            try database.inTransaction(.immediate) {
+                let connection = SQLiteConnection(database)
+                result = try body(Writer(connection, hooks: hooks))
+                guard !connection.failed else { throw StorageError.aborted }
+                return .commit
+            }
+            guard let result else { throw StorageError.aborted }
+            return result
+        }
+    }
+
+    /// Copies everything into the empty file at `path`.
+    func vacuum(into path: String) throws {
+        try Self.translating {
+            try pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+        }
+    }
+
+    /// A number that changes when another connection commits. Asked on the writer's connection, that means: another process.
+    func dataVersion() async throws -> Int64 {
+        try await withCheckedThrowingContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { database in
+                continuation.resume(
+                    with: Result {
+                        try SQLiteConnection(database).query("PRAGMA data_version") { (row) -> Int64 in try row.next() } ?? 0
+                    })
+            }
+        }
+    }
+
+    func close() throws {
+        try Self.translating { try pool.close() }
+    }
+
+    private static func translating<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw StorageError(error, sql: error.sql ?? "")
+        }
+    }
+}
+
+extension SQLiteConnection {
+    fileprivate func query<T>(_ sql: SQL, _ decode: (inout Row) throws -> T) throws -> T? {
+        var found: T?
+        try query(sql) { row in
+            found = try decode(&row)
+            return false
+        }
+        return found
+    }
+}
