@@ -1,0 +1,122 @@
+"""What must hold on every page: no accessibility violation, no jumping, no sideways scrolling, no words past the catalog; and pictures."""
+
+import os
+import pathlib
+import re
+import urllib.parse
+
+from axe_playwright_python.sync_playwright import Axe
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PHONE = {"width": 360, "height": 740}
+WIDE = {"width": 1280, "height": 860}
+
+# Runs in the page before any of its own code and adds up how far things jumped without the person's doing.
+SHIFT_RECORDER = """
+window.layoutShift = 0;
+new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+# Letters that a person can see or hear on the page and that stand outside the marks of the pseudo language. What people wrote
+# themselves (names, subjects, letters) carries translate="no", as HTML has it for text that is not to be translated.
+UNMARKED = r"""
+() => {
+    const found = [], letters = /\p{L}/u;
+    let depth = 0;
+    const take = text => {
+        let outside = "";
+        for (const character of text) {
+            if (character === "⟦") depth++;
+            else if (character === "⟧") depth = Math.max(0, depth - 1);
+            else if (depth === 0) outside += character;
+        }
+        if (letters.test(outside)) found.push(outside.trim().replace(/\s+/g, " "));
+    };
+    const alone = text => { const before = depth; depth = 0; take(text); depth = before; };
+    const theirs = element => element && element.closest('[translate="no"], script, style, noscript, template, code, pre');
+    alone(document.title);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        if (node.nodeType === Node.TEXT_NODE) {
+            if (!theirs(node.parentElement) && node.parentElement.checkVisibility()) take(node.data);
+            continue;
+        }
+        if (theirs(node) || !node.checkVisibility()) continue;
+        for (const name of ["title", "placeholder", "aria-label", "alt", "aria-description"])
+            if (node.hasAttribute(name)) alone(node.getAttribute(name));
+        if (node.matches("input[type=submit], input[type=button], input[type=reset]")) alone(node.value);
+    }
+    return found;
+}
+"""
+
+
+def check_accessibility(page):
+    """axe-core finds nothing to complain about, WCAG 2.2 AA."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    violations = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": tags}).response["violations"]
+    told = [f"{violation['id']}: {violation['help']}\n" + "\n".join(f"    {node['html'][:200]}" for node in violation["nodes"][:5])
+            for violation in violations]
+    assert not told, f"{page.url} has accessibility violations:\n" + "\n".join(told)
+
+
+def check_fits(page):
+    """Nothing makes the page scroll sideways."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if too_wide > 0:
+        culprits = page.evaluate("""() => [...document.querySelectorAll("body *")]
+            .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .slice(0, 5).map(e => e.outerHTML.slice(0, 120))""")
+        raise AssertionError(f"{page.url} is {too_wide} px too wide at {page.viewport_size['width']} px:\n" + "\n".join(culprits))
+
+
+def layout_shift(page):
+    """How far things have jumped since the page was loaded (cumulative layout shift; 0.1 is what the web calls good)."""
+    return page.evaluate("window.layoutShift")
+
+
+def unmarked_words(page):
+    """Texts of the page that the pseudo language did not mark: they went past the catalog."""
+    return page.evaluate(UNMARKED)
+
+
+def shape(path):
+    """A path with its ids and tokens replaced, so that pages of one kind count as one: /people/42 and /people/43 are /people/*."""
+    return re.sub(r"/[^/]*\d[^/]*", "/*", path)
+
+
+def crawl(page, origin, visit, start="/", per_shape=2, skip=("/sign-out",)):
+    """Follows every link from `start` as the person who is signed in on `page`, and calls `visit(page)` on each page.
+
+    At most `per_shape` pages of each shape are visited. A page that answers with an error fails. Returns the shapes visited.
+    """
+    waiting, seen, counts = [start], {start}, {}
+    while waiting:
+        path = waiting.pop(0)
+        kind = shape(urllib.parse.urlsplit(path).path)
+        if counts.get(kind, 0) >= per_shape:
+            continue
+        counts[kind] = counts.get(kind, 0) + 1
+        answer = page.goto(origin + path)
+        assert answer.status < 400, f"{path} answered {answer.status}"
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        visit(page)
+        for link in page.evaluate("[...document.querySelectorAll('a[href]:not([download])')].map(a => a.href)"):
+            parts = urllib.parse.urlsplit(link)
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            if link.startswith(origin + "/") and target not in seen and not parts.path.startswith(skip):
+                seen.add(target)
+                waiting.append(target)
+    return set(counts)
+
+
+def picture(page, name):
+    """Takes the picture docs/pictures/NAME.png for the user guide, when PICTURES=1 asks for pictures."""
+    if os.environ.get("PICTURES") == "1":
+        directory = ROOT / "docs/pictures"
+        directory.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=directory / f"{name}.png", animations="disabled")
