@@ -1,0 +1,94 @@
+// Small courtesies of forms and dialogs: one submit per form, text areas that grow, menus that close, a Copy button, dropped files.
+
+document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-once]")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    // Disabled buttons would not be sent along: they only look so, until the answer comes or the person returns.
+    for (const button of form.querySelectorAll("button")) button.ariaDisabled = "true";
+    setTimeout(() => release(form), 8_000);
+});
+
+function release(form) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button")) button.ariaDisabled = null;
+}
+
+// A page out of the back/forward cache comes as it was left: sent.
+addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+});
+
+function grow(area) {
+    if (!area.checkVisibility()) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+}
+const growsItself = CSS.supports("field-sizing", "content");
+if (!growsItself) {
+    document.addEventListener("input", ({ target }) => target.matches?.("textarea[data-autosize]") && grow(target));
+    document.querySelectorAll("textarea[data-autosize]").forEach((area) => area.value && grow(area));
+}
+
+document.addEventListener("click", (event) => {
+    const opener = event.target.closest?.("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    // A click beside the sheet closes it, a click beside an open menu closes that.
+    if (event.target.matches?.("dialog.sheet")) {
+        const { left, right, top, bottom } = event.target.getBoundingClientRect();
+        const inside = event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
+        if (!inside) event.target.close();
+    }
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target) || opener) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+    }
+});
+
+for (const secret of document.querySelectorAll(".secret[data-copy]")) {
+    if (!navigator.clipboard) break;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: secret.dataset.copy });
+    button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(secret.querySelector("code").textContent);
+        button.textContent = secret.dataset.copied;
+    });
+    secret.append(button);
+}
+
+// Files: named in the button's place once chosen; dropping or pasting them into the composer is choosing them.
+function showFiles(input) {
+    const form = input.form;
+    let list = form.querySelector(".files.chosen");
+    if (!list) {
+        list = Object.assign(document.createElement("ul"), { className: "files chosen" });
+        form.querySelector("footer")?.before(list);
+    }
+    list.replaceChildren(...[...input.files].map((file) => {
+        const name = Object.assign(document.createElement("span"), { className: "chip", textContent: file.name });
+        const row = document.createElement("li");
+        row.append(name);
+        return row;
+    }));
+}
+function add(input, files) {
+    const all = new DataTransfer();
+    for (const file of [...input.files, ...files]) all.items.add(file);
+    input.files = all.files;
+    showFiles(input);
+}
+document.addEventListener("change", ({ target }) => target.matches?.(".composer input[type=file]") && showFiles(target));
+for (const kind of ["paste", "drop"]) {
+    document.addEventListener(kind, (event) => {
+        const files = (event.clipboardData ?? event.dataTransfer)?.files;
+        const input = event.target.closest?.(".composer form")?.querySelector("input[type=file]");
+        if (!input || !files?.length) return;
+        event.preventDefault();
+        add(input, files);
+    });
+}
+document.addEventListener("dragover", (event) => event.target.closest?.(".composer form") && event.preventDefault());

@@ -1,0 +1,209 @@
+// Live updates. `/live` says what changed (`event: change`, data {"topics": ["inbox", "conversation:123"]}); a <live-region> whose
+// `topics` name it fetches its fragment again, so HTML is made in one place, on the server.
+//
+// HTTP/1.1 gives a browser six connections per origin, so one tab alone, whoever holds the lock, opens the stream and tells the others.
+
+const channel = new BroadcastChannel("regulars-live");
+const regions = new Set();
+const firstRetry = 1_000;
+const lastRetry = 30_000;
+
+class LiveRegion extends HTMLElement {
+    connectedCallback() {
+        regions.add(this);
+        this.busy = false;
+        this.stale = false;
+        this.missed = false;
+    }
+
+    disconnectedCallback() {
+        regions.delete(this);
+        clearTimeout(this.timer);
+    }
+
+    concerns(topics) {
+        const mine = (this.getAttribute("topics") ?? "").split(/\s+/);
+        return topics.some((topic) => mine.includes(topic));
+    }
+
+    /** Fetches soon; several changes within 150 ms cost one fetch. A hidden tab waits until it is looked at. */
+    refreshSoon() {
+        if (document.hidden) {
+            this.missed = true;
+            return;
+        }
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.refresh(), 150);
+    }
+
+    async refresh() {
+        if (this.busy) {
+            this.stale = true;
+            return;
+        }
+        this.busy = true;
+        try {
+            const answer = await fetch(this.getAttribute("src"), { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+            // A redirect leads to the sign-in page: leave what is there, the next click will ask.
+            if (answer.status === 200 && !answer.redirected) this.show(await answer.text());
+        } catch {
+            this.missed = true;
+        } finally {
+            this.busy = false;
+            if (this.stale) {
+                this.stale = false;
+                this.refreshSoon();
+            }
+        }
+    }
+
+    show(html) {
+        if (html === this.last) return;
+        const fresh = document.createElement("template");
+        fresh.innerHTML = html;
+        const focused = this.contains(document.activeElement) ? document.activeElement : null;
+        // Somebody is typing in here: what they wrote matters more than news.
+        if (focused?.matches("input:not([type=checkbox], [type=radio]), textarea, select")) {
+            focused.addEventListener("blur", () => this.refreshSoon(), { once: true });
+            return;
+        }
+        const mark = focused && markOf(focused, this);
+        const chosen = [...this.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.value);
+        const open = [...this.querySelectorAll("details[open]")].map((details) => markOf(details, this));
+        const anchor = anchorOf(this);
+        this.replaceChildren(fresh.content);
+        for (const box of this.querySelectorAll("input[type=checkbox]")) if (chosen.includes(box.value)) box.checked = true;
+        for (const path of open) path && (this.querySelector(path) ?? {}).tagName === "DETAILS" && (this.querySelector(path).open = true);
+        if (anchor) restore(anchor);
+        if (mark) this.querySelector(mark)?.focus({ preventScroll: true });
+        this.last = html;
+        if (this.getAttribute("says")) say(this.getAttribute("says"));
+        this.dispatchEvent(new CustomEvent("live-change", { bubbles: true }));
+    }
+}
+
+/** A selector that finds `element` again in fresh markup: its id, its link, or its place inside the nearest element with an id. */
+function markOf(element, root) {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const href = element.getAttribute("href");
+    if (href) return `${element.localName}[href="${CSS.escape(href)}"]`;
+    const home = element.parentElement?.closest("[id]");
+    if (!home || !root.contains(home)) return null;
+    const place = [...home.querySelectorAll(element.localName)].indexOf(element);
+    return place === 0 ? `#${CSS.escape(home.id)} ${element.localName}` : null;
+}
+
+/** The first link in sight and where it stands, so that rows arriving above do not push the page under the reader's eyes. */
+function anchorOf(root) {
+    if (scrollY === 0) return null;
+    for (const link of root.querySelectorAll("a[href], [id]")) {
+        const top = link.getBoundingClientRect().top;
+        if (top >= 0 && top < innerHeight) return { mark: markOf(link, root), root, top };
+    }
+    return null;
+}
+
+function restore({ mark, root, top }) {
+    const now = mark && root.querySelector(mark)?.getBoundingClientRect().top;
+    if (now != null && Math.abs(now - top) > 1) scrollBy({ top: now - top, behavior: "instant" });
+}
+
+let speaker;
+function say(text) {
+    speaker ??= Object.assign(document.body.appendChild(document.createElement("div")), { className: "hidden", role: "status" });
+    speaker.textContent = "";
+    requestAnimationFrame(() => { speaker.textContent = text; });
+}
+
+function changed(topics) {
+    for (const region of regions) if (region.concerns(topics)) region.refreshSoon();
+    document.dispatchEvent(new CustomEvent("regulars:change", { detail: topics }));
+}
+
+function refreshAll() {
+    for (const region of regions) region.refreshSoon();
+}
+
+/** "Not connected" only after five seconds: a restart of the server or a short nap of the line is nobody's news. */
+let offlineTimer;
+function showConnected(connected) {
+    const line = document.getElementById("offline");
+    clearTimeout(offlineTimer);
+    if (!line) return;
+    if (connected) line.hidden = true;
+    else offlineTimer = setTimeout(() => { line.hidden = false; }, 5_000);
+}
+
+channel.addEventListener("message", ({ data }) => {
+    if (data.topics) changed(data.topics);
+    if (data.again) refreshAll();
+    if ("connected" in data) showConnected(data.connected);
+});
+
+function tell(message) {
+    channel.postMessage(message);
+    if (message.topics) changed(message.topics);
+    if (message.again) refreshAll();
+    if ("connected" in message) showConnected(message.connected);
+}
+
+/** Holds the stream as long as this page lives; returns only when the page goes away or into the back/forward cache. */
+function lead() {
+    return new Promise((resign) => {
+        let stream, timer, wait = firstRetry, lost = false;
+        const open = () => {
+            stream = new EventSource("/live");
+            stream.addEventListener("open", () => {
+                wait = firstRetry;
+                tell(lost ? { connected: true, again: true } : { connected: true });
+                lost = false;
+            });
+            stream.addEventListener("change", ({ data }) => {
+                try {
+                    tell({ topics: JSON.parse(data).topics });
+                } catch {
+                    tell({ again: true });
+                }
+            });
+            // The browser's own retry gives up for good on an error status, so we retry ourselves, ever more slowly.
+            stream.addEventListener("error", () => {
+                stream.close();
+                lost = true;
+                tell({ connected: false });
+                timer = setTimeout(open, wait * (0.75 + Math.random() / 2));
+                wait = Math.min(wait * 2, lastRetry);
+            });
+        };
+        open();
+        addEventListener("pagehide", () => {
+            clearTimeout(timer);
+            stream.close();
+            resign();
+        }, { once: true });
+    });
+}
+
+function stand() {
+    if (navigator.locks) navigator.locks.request("regulars-live", lead).catch(() => {});
+    else lead(); // Web Locks need a secure context; over plain http in a local net each tab has its own stream.
+}
+
+customElements.define("live-region", LiveRegion);
+// Pages without the shell (sign-in, errors) have nothing to hear.
+if (document.querySelector(".shell")) {
+    stand();
+    addEventListener("pageshow", ({ persisted }) => {
+        if (!persisted) return;
+        stand();
+        refreshAll();
+    });
+    document.addEventListener("visibilitychange", () => {
+        if (document.hidden) return;
+        for (const region of regions) {
+            if (!region.missed) continue;
+            region.missed = false;
+            region.refresh();
+        }
+    });
+    addEventListener("online", refreshAll);
+}

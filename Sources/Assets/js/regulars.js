@@ -1,0 +1,8 @@
+// The one script of every page. The pages work without it; it adds what a page alone cannot do.
+import "./forms.js";
+import "./live.js";
+import "./draft.js";
+import "./person-finder.js";
+import "./due.js";
+import "./mail-frame.js";
+import "./keys.js";
