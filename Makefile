@@ -41,8 +41,8 @@ lint: ## Check the layout without changing anything
 		echo "make lint: some code is laid out otherwise than .swift-format says. \`make format\` repairs that." >&2; exit 1; }
 
 bench: build ## Measure with 100,000 conversations and write docs/benchmarks.md
-	@Tools/install test
-	@Tools/bench $(ARGS)
+	@Tools/install bench
+	@Tools/with-servers --only postgres --durable -- Tools/bench $(ARGS)
 
 soak: ## The long form of the tests: 200 kills on each engine, ten minutes per fuzzer
 	@Tools/test --soak

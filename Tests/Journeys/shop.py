@@ -155,7 +155,7 @@ class Shop:
             separator = "\x1f"
             said = self.psql(self.database, query, "--field-separator", separator)
             return [tuple(line.split(separator)) for line in said.splitlines()]
-        [file] = [path for path in self.data.iterdir() if path.suffix in (".db", ".sqlite", ".regulars")]
+        [file] = [path for path in self.data.iterdir() if path.is_file() and path.read_bytes()[:15] == b"SQLite format 3"]
         connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)
         try:
             return [tuple("" if value is None else str(value) for value in row) for row in connection.execute(query)]
