@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+// The map of the house: one target per room, floors from the ground up. Arrows point down only (ARCHITECTURE.md).
+
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "Regulars",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "regulars", targets: ["Regulars"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    ],
+    targets: [
+        // ── Floor 0: C, and what is embedded in the binary ─────────────────────────────────────────────────────────
+        /// libcrypto: digests, HMAC, scrypt, AES-GCM, random bytes behind five functions.
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        /// libpq, the PostgreSQL client.
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        /// libcurl behind non-variadic functions, since Swift cannot call curl_easy_setopt.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        /// GMime, the MIME parser. Only the parse worker calls it.
+        .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
+        /// gumbo, the HTML5 parser. Only the parse worker calls it.
+        .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
+        /// The parse worker's jail: memory and time limits, no network.
+        .target(name: "CJail"),
+        /// Snowball stemmers.
+        .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        /// CLD2, which tells a text's language.
+        .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
+        /// QR codes.
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        /// Raw deflate and CRC from zlib.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        /// Style sheets, scripts and catalogs, embedded byte for byte.
+        .target(name: "Assets", cSettings: [.unsafeFlags(["-std=c23"])]),
+
+        // ── Floor 1 ────────────────────────────────────────────────────────────────────────────────────────────────
+        /// SQL on SQLite and on PostgreSQL: one text, two engines.
+        .target(
+            name: "Storage",
+            dependencies: ["CPQ", "CZlib", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: house),
+        /// Digests, signatures, passwords, encryption with the shop's key.
+        .target(name: "Secrets", dependencies: ["CCrypto"], swiftSettings: house),
+
+        // ── Floor 2 ────────────────────────────────────────────────────────────────────────────────────────────────
+        /// Words in five languages: catalogs, plurals, dates, money, folding, stemming.
+        .target(name: "Language", dependencies: ["Assets", "CStemmer", "CLanguage"], swiftSettings: house),
+        /// MIME and strangers' HTML, parsed in a jailed child process.
+        .target(name: "Mail", dependencies: ["CGMime", "CGumbo", "CJail"], swiftSettings: house),
+        /// IMAP, SMTP and HTTP towards the outside, over libcurl. Not called Network: packages ask `canImport(Network)` to find Apple's.
+        .target(name: "Net", dependencies: ["CCurl"], path: "Sources/Network", swiftSettings: house),
+        /// Pages, forms, sessions' cookies, assets and live updates over Hummingbird.
+        .target(
+            name: "Web",
+            dependencies: [
+                "Assets", "Language", "Secrets", "CQREncode",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+
+        // ── Floor 3 ────────────────────────────────────────────────────────────────────────────────────────────────
+        /// What every capability shares: staff, customer, event, duty, assumption, setting, calendar, job.
+        .target(
+            name: "Core",
+            dependencies: ["Storage", "Secrets", "Language", "Web", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+
+        // ── Floor 4: capabilities ──────────────────────────────────────────────────────────────────────────────────
+        /// Sign-in, staff, first run, Today, settings, search, API tokens, webhooks.
+        .target(name: "House", dependencies: ["Core", "Storage", "Web", "Language", "Secrets", "Net"], swiftSettings: house),
+        /// The customer card and time line.
+        .target(name: "People", dependencies: ["Core", "Storage", "Web", "Language"], swiftSettings: house),
+        /// Conversations by mail, in and out.
+        .target(
+            name: "Inbox",
+            dependencies: ["Core", "People", "Storage", "Web", "Language", "Secrets", "Mail", "Net"],
+            swiftSettings: house),
+        /// A phone call or a word at the counter, noted in under ten seconds.
+        .target(name: "Counter", dependencies: ["Core", "People", "Storage", "Web", "Language"], swiftSettings: house),
+
+        // ── Floor 5 ────────────────────────────────────────────────────────────────────────────────────────────────
+        /// The program: commands, configuration, the list of capabilities.
+        .executableTarget(
+            name: "Regulars",
+            dependencies: [
+                "House", "People", "Inbox", "Counter", "Core", "Storage", "Web", "Mail", "Net", "Language", "Secrets",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+    ]
+)

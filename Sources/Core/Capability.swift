@@ -1,0 +1,211 @@
+import Language
+import Storage
+import Web
+
+/// One room of the house: all that a capability adds to the program. Adding one is a folder, its target and a line in the list.
+public struct Capability: Sendable {
+    /// First part of its addresses: "inbox".
+    public var name: String
+    public var migrations: [Migration] = []
+    public var routes: @Sendable (Shop) -> [Route] = { _ in [] }
+    public var api: @Sendable (Shop) -> [APIOperation] = { _ in [] }
+    public var navigation: [NavigationEntry] = []
+    public var reactions: [Reaction] = []
+    public var jobs: [JobKind] = []
+    public var schedules: [Schedule] = []
+    public var dutyKinds: [DutyKind] = []
+    public var timeLine: [TimeLineKind] = []
+    public var cardPanels: [CardPanel] = []
+    public var searchSources: [SearchSource] = []
+    public var settingsPages: [SettingsPage] = []
+    /// Findings of `regulars check`, in English; none when all is well.
+    public var checks: [@Sendable (Reader) throws -> [String]] = []
+    public var policies = Policies()
+    /// Long-running work while the server runs (a mailbox watch). Ends when its task is cancelled.
+    public var services: [@Sendable (Shop) async -> Void] = []
+    /// Kinds of event that webhooks may ask for, with a sentence in English for programmers.
+    public var webhookEvents: [(kind: String, meaning: String)] = []
+
+    public init(_ name: String) { self.name = name }
+}
+
+/// What a view needs to know of its reader.
+public struct View: Sendable {
+    public var t: Words
+    public var now: Instant
+    public var visitor: Visitor?
+    public var assets: Link
+    public var token: String
+
+    public init(_ visit: Visit) {
+        t = visit.t
+        now = Instant(milliseconds: visit.now)
+        visitor = visit.visitor
+        assets = visit.assets
+        token = visit.formToken
+    }
+}
+
+/// An entry in the rail.
+public struct NavigationEntry: Sendable {
+    public var section: String
+    public var link: Link
+    public var icon: String
+    public var permission: Permission
+    public var label: @Sendable (Words) -> String
+    /// A figure beside the label, from counters that are kept, never counted over everything.
+    public var count: (@Sendable (Reader, Visitor, Instant) throws -> Int)?
+
+    public init(
+        _ section: String, _ link: Link, icon: String, _ permission: Permission = .look,
+        count: (@Sendable (Reader, Visitor, Instant) throws -> Int)? = nil, label: @escaping @Sendable (Words) -> String
+    ) {
+        self.section = section
+        self.link = link
+        self.icon = icon
+        self.permission = permission
+        self.label = label
+        self.count = count
+    }
+}
+
+/// One duty as *Today* shows it.
+public struct DutyView: Sendable {
+    /// A whole sentence with the person's name in bold: "**Marja** is waiting for an answer".
+    public var sentence: HTML
+    /// One quiet line below: what it is about.
+    public var detail: String
+    public var link: Link
+    public var icon: String
+    /// Whether *Today* offers a "Done" button that posts to /duties/:id/done, for duties without a page of their own.
+    public var canBeDoneHere: Bool
+
+    public init(sentence: HTML, detail: String, link: Link, icon: String, canBeDoneHere: Bool = false) {
+        self.sentence = sentence
+        self.detail = detail
+        self.link = link
+        self.icon = icon
+        self.canBeDoneHere = canBeDoneHere
+    }
+}
+
+/// How a capability's events read on a person's time line.
+public struct TimeLineKind: Sendable {
+    public var kinds: [String]
+    /// The rows of `events` (all of these kinds), in a fixed number of statements. An event without a row is left out.
+    public var show: @Sendable (_ events: [Event], Reader, View) throws -> [Event.ID: HTML]
+    public init(_ kinds: [String], show: @escaping @Sendable ([Event], Reader, View) throws -> [Event.ID: HTML]) {
+        self.kinds = kinds
+        self.show = show
+    }
+}
+
+/// A panel beside the person: on the card and beside a conversation.
+public struct CardPanel: Sendable {
+    /// nil where there is nothing to show.
+    public var show: @Sendable (Customer, Reader, View) throws -> HTML?
+    public init(_ show: @escaping @Sendable (Customer, Reader, View) throws -> HTML?) { self.show = show }
+}
+
+public struct SettingsPage: Sendable {
+    public var link: Link
+    public var icon: String
+    public var permission: Permission
+    public var title: @Sendable (Words) -> String
+    public var hint: @Sendable (Words) -> String
+    public init(
+        _ link: Link, icon: String, _ permission: Permission = .manage, title: @escaping @Sendable (Words) -> String,
+        hint: @escaping @Sendable (Words) -> String
+    ) {
+        self.link = link
+        self.icon = icon
+        self.permission = permission
+        self.title = title
+        self.hint = hint
+    }
+}
+
+/// A verb of /api/v1 with what the OpenAPI document says of it.
+public struct APIOperation: Sendable {
+    public var route: Route
+    public var scope: String
+    /// One English sentence for programmers.
+    public var summary: String
+    /// JSON Schema of the body and of the answer.
+    public var request: JSON?
+    public var response: JSON
+    public var parameters: [JSON]
+
+    public init(
+        _ method: Visit.Method, _ path: String, scope: String, _ permission: Permission, _ summary: String, parameters: [JSON] = [],
+        request: JSON? = nil, response: JSON, file: String = #fileID, line: Int = #line, _ handler: @escaping Route.Handler
+    ) {
+        route = Route(method, "/api/v1" + path, .token(scope: scope, permission), file: file, line: line, handler)
+        self.scope = scope
+        self.summary = summary
+        self.request = request
+        self.response = response
+        self.parameters = parameters
+    }
+}
+
+// MARK: Policies
+
+/// An answer of a policy and the rule that gave it, which is shown.
+public struct Decision<Value: Sendable>: Sendable {
+    public var value: Value
+    public var why: String
+    public init(_ value: Value, why: String) {
+        self.value = value
+        self.why = why
+    }
+}
+
+/// Who gets a duty: a person, or a line.
+public enum Assignment: Sendable, Equatable {
+    case staff(Staff.ID)
+    case line(Line.ID)
+    var pair: (Staff.ID?, Line.ID?) {
+        switch self {
+        case .staff(let id): (id, nil)
+        case .line(let id): (nil, id)
+        }
+    }
+}
+
+/// Questions that lower rooms ask upwards. Capabilities answer in the order of the list; the first answer wins and says why.
+public struct Policies: Sendable {
+    public var due: (@Sendable (Duty.Request, Shop, Reader) throws -> Decision<Instant>?)?
+    public var route: (@Sendable (Duty.Request, Shop, Reader) throws -> Decision<Assignment>?)?
+    /// Whether the shop may write to this person now, of its own accord. Answers to what they asked are always allowed.
+    public var mayContact: (@Sendable (Customer.ID, _ channel: String, Shop, Reader) throws -> Decision<Bool>?)?
+    public init() {}
+}
+
+extension Shop {
+    /// Due by the first policy that answers; else so many opening minutes from `request.from`.
+    func decideDue(_ request: Duty.Request, _ db: Reader) throws -> Decision<Instant> {
+        for capability in capabilities { if let decision = try capability.policies.due?(request, self, db) { return decision } }
+        let due = try calendar.due(start: request.from, after: .opening(minutes: setting(ShopSettings.replyMinutes)))
+        return Decision(due, why: "opening minutes")
+    }
+
+    /// By policy; else the person's last owner, else the first line, else the owner of the shop (R17: no case can have no owner).
+    func decideRoute(_ request: Duty.Request, _ db: Reader) throws -> Decision<Assignment> {
+        for capability in capabilities { if let decision = try capability.policies.route?(request, self, db) { return decision } }
+        if let line = try db.value("SELECT id FROM line ORDER BY id LIMIT 1", as: Line.ID.self) { return Decision(.line(line), why: "line") }
+        guard let owner = try db.value("SELECT id FROM staff WHERE role = 'owner' AND is_active = 1 ORDER BY id LIMIT 1", as: Staff.ID.self)
+        else { throw NobodyThere() }
+        return Decision(.staff(owner), why: "owner of the shop")
+    }
+
+    public func mayContact(_ customer: Customer.ID, channel: String, _ db: Reader) throws -> Decision<Bool> {
+        for capability in capabilities {
+            if let decision = try capability.policies.mayContact?(customer, channel, self, db) { return decision }
+        }
+        return Decision(true, why: "no rule against it")
+    }
+
+    /// The shop has no owner yet: first run has not been done.
+    public struct NobodyThere: Error {}
+}

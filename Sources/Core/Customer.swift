@@ -1,0 +1,150 @@
+import Language
+import Storage
+
+/// A person the shop serves. The card and its pages are the People capability's; identity is everybody's.
+public struct Customer: Sendable, Equatable {
+    public typealias ID = Storage.ID<Customer>
+
+    public var id: ID
+    /// As the person writes it; empty until known (then the address stands for the name).
+    public var name: String
+    /// How to say it, in the shop's own spelling.
+    public var pronunciation: String
+    public var language: String?
+    public var note: String
+    public var createdAt: Instant
+    public var lastContactAt: Instant?
+
+    static let columns: SQL = "c.id, c.name, c.pronunciation, c.language, c.note, c.created_at, c.last_contact_at"
+
+    public init(row: inout Row) throws {
+        id = try row.next()
+        name = try row.next()
+        pronunciation = try row.next()
+        language = try row.next()
+        note = try row.next()
+        createdAt = try row.next()
+        lastContactAt = try row.next()
+    }
+
+    /// One way to reach a person.
+    public struct Address: Sendable, Equatable {
+        public enum Kind: String, Sendable, SQLValue { case email, phone }
+        public var kind: Kind
+        /// As it was given, for showing.
+        public var shown: String
+        /// As it is compared.
+        public var folded: String
+
+        /// Mail addresses compare without case (ASCII only: Turkish İ is a letter of its own); plus-parts and dots stay (expected behaviour 15, 16).
+        public static func email(_ text: String) -> Address {
+            Address(kind: .email, shown: text, folded: String(text.unicodeScalars.map { $0.isASCII ? Character($0.properties.lowercaseMapping) : Character($0) }))
+        }
+        /// Digits, with a leading + kept; 00 becomes +.
+        public static func phone(_ text: String) -> Address {
+            var digits = text.filter { $0.isASCII && $0.isNumber }
+            let isInternational = text.trimmingPrefix(while: { $0 == " " || $0 == "(" }).hasPrefix("+")
+            if !isInternational, digits.hasPrefix("00") { return Address(kind: .phone, shown: text, folded: "+" + digits.dropFirst(2)) }
+            if isInternational { digits = "+" + digits }
+            return Address(kind: .phone, shown: text, folded: digits)
+        }
+    }
+}
+
+extension Reader {
+    public func customer(_ id: Customer.ID) throws -> Customer? {
+        try first("SELECT \(Customer.columns) FROM customer c WHERE c.id = \(id)") { try Customer(row: &$0) }
+    }
+    public func customer(at address: Customer.Address) throws -> Customer? {
+        try first(
+            """
+            SELECT \(Customer.columns) FROM customer c JOIN customer_address a ON a.customer_id = c.id
+            WHERE a.kind = \(address.kind) AND a.folded = \(address.folded)
+            """
+        ) { try Customer(row: &$0) }
+    }
+    public func addresses(of customer: Customer.ID) throws -> [Customer.Address] {
+        try all("SELECT kind, shown, folded FROM customer_address WHERE customer_id = \(customer) ORDER BY id") { row in
+            Customer.Address(kind: try row.next(), shown: try row.next(), folded: try row.next())
+        }
+    }
+}
+
+extension Tx {
+    /// The person at `address`, made now when nobody is known there.
+    public func customer(at address: Customer.Address, named name: String, language: String? = nil) throws -> Customer {
+        if let known = try db.customer(at: address) {
+            if known.name.isEmpty, !name.isEmpty {
+                try rename(known.id, to: name)
+                return try db.customer(known.id) ?? known
+            }
+            return known
+        }
+        let id = try addCustomer(named: name, language: language, addresses: [address])
+        guard let made = try db.customer(id) else { throw RowVanished() }
+        return made
+    }
+
+    @discardableResult public func addCustomer(
+        named name: String, pronunciation: String = "", language: String? = nil, note: String = "", addresses: [Customer.Address] = []
+    ) throws -> Customer.ID {
+        let id = newID(Customer.self)
+        try db.run(
+            """
+            INSERT INTO customer (id, name, sort_key, pronunciation, language, note, created_at)
+            VALUES (\(id), \(name), \(sortKey(name)), \(pronunciation), \(language), \(note), \(now))
+            """)
+        for address in addresses { try add(address, to: id) }
+        try indexPerson(id)
+        try record("customer.added", customer: id, subject: Event.Subject("customer", id))
+        return id
+    }
+
+    public func rename(_ customer: Customer.ID, to name: String) throws {
+        try db.run("UPDATE customer SET name = \(name), sort_key = \(sortKey(name)) WHERE id = \(customer)")
+        try indexPerson(customer)
+        try record("customer.changed", customer: customer, subject: Event.Subject("customer", customer))
+    }
+
+    public func change(_ customer: Customer) throws {
+        try db.run(
+            """
+            UPDATE customer SET name = \(customer.name), sort_key = \(sortKey(customer.name)), pronunciation = \(customer.pronunciation),
+                language = \(customer.language), note = \(customer.note)
+            WHERE id = \(customer.id)
+            """)
+        try indexPerson(customer.id)
+        try record("customer.changed", customer: customer.id, subject: Event.Subject("customer", customer.id))
+    }
+
+    /// Throws ``StorageError/unique`` when the address is another person's.
+    public func add(_ address: Customer.Address, to customer: Customer.ID) throws {
+        try db.run(
+            """
+            INSERT INTO customer_address (id, customer_id, kind, shown, folded, created_at)
+            VALUES (\(newID(Customer.Address.self)), \(customer), \(address.kind), \(address.shown), \(address.folded), \(now))
+            """)
+    }
+
+    public func remove(_ address: Customer.Address, from customer: Customer.ID) throws {
+        try db.run(
+            "DELETE FROM customer_address WHERE customer_id = \(customer) AND kind = \(address.kind) AND folded = \(address.folded)")
+    }
+
+    /// The shop and this person were in touch now, either way.
+    public func touched(_ customer: Customer.ID) throws {
+        try db.run("UPDATE customer SET last_contact_at = \(now) WHERE id = \(customer)")
+    }
+
+    private func sortKey(_ name: String) -> String {
+        Collation.key(name, language: Language(rawValue: shop.setting(ShopSettings.language)) ?? .en)
+    }
+
+    /// Name, how it is said and every address go into the search index, so that any of them finds the person.
+    public func indexPerson(_ id: Customer.ID) throws {
+        guard let person = try db.customer(id) else { return }
+        let addresses = try db.addresses(of: id)
+        let text = ([person.name, person.pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: " ")
+        try Search.people.put(db, item: id.number, group: id.number, terms: SearchAnalysis.nameTerms(text))
+    }
+}

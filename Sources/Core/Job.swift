@@ -1,0 +1,297 @@
+import Logging
+import Storage
+import Synchronization
+import Web
+
+/// Later work: a row, run at least once, by a key that is unique. Whatever it does must bear being done twice.
+///
+///     queued ─claim─▶ running ─ends─▶ (row removed)
+///        ▲               ├─fails─▶ queued again, later each time
+///        └──retry─ dead ◀┘ after the last attempt, or at once for `Job.GiveUp`
+public struct Job: Sendable {
+    public typealias ID = Storage.ID<Job>
+    public enum State: String, Sendable, CaseIterable, SQLValue { case queued, running, dead }
+
+    public var id: ID
+    public var kind: String
+    public var key: String
+    public var payload: String
+    public var runAt: Instant
+    public var attempts: Int
+    public var state: State
+    public var lastError: String?
+
+    static let columns: SQL = "id, kind, key, payload, run_at, attempts, state, last_error"
+
+    init(row: inout Row) throws {
+        id = try row.next()
+        kind = try row.next()
+        key = try row.next()
+        payload = try row.next()
+        runAt = try row.next()
+        attempts = try row.next()
+        state = try row.next()
+        lastError = try row.next()
+    }
+
+    /// Thrown by a job that will never succeed: it is laid aside at once, to be seen.
+    public struct GiveUp: Error, CustomStringConvertible {
+        public var description: String
+        public init(_ reason: String) { description = reason }
+    }
+    /// Thrown by a job that wants to be tried again at a time of its own choosing.
+    public struct TryAt: Error, CustomStringConvertible {
+        public var at: Instant
+        public var description: String
+        public init(_ at: Instant, _ reason: String) {
+            self.at = at
+            description = reason
+        }
+    }
+
+    /// Until the next try: 30 s, 1, 2, 4 … minutes, at most six hours.
+    static func backOff(attempt: Int) -> Duration { .seconds(min(30 << min(attempt - 1, 12), 6 * 3600)) }
+    /// A claimed job that says nothing for so long belongs to a process that died.
+    static let lease: Duration = .seconds(120)
+}
+
+/// A kind of job that a capability brings.
+public struct JobKind: Sendable {
+    public var name: String
+    public var maxAttempts: Int
+    public var run: @Sendable (Job, Shop) async throws -> Void
+    public init(_ name: String, maxAttempts: Int = 12, run: @escaping @Sendable (Job, Shop) async throws -> Void) {
+        self.name = name
+        self.maxAttempts = maxAttempts
+        self.run = run
+    }
+}
+
+/// Work that comes round by the clock: one job a period, however many processes there are.
+public struct Schedule: Sendable {
+    public var job: String
+    public var every: Duration
+    public init(_ job: String, every: Duration) {
+        self.job = job
+        self.every = every
+    }
+}
+
+extension Tx {
+    /// Queues work for after the commit. A key that is queued or running already is left as it is.
+    public func enqueue(_ kind: String, key: String, payload: String = "", at: Instant? = nil) throws {
+        try db.run(
+            """
+            INSERT INTO job (id, kind, key, payload, run_at, attempts, state, created_at)
+            VALUES (\(newID(Job.self)), \(kind), \(key), \(payload), \(at ?? now), 0, \(Job.State.queued), \(now))
+            ON CONFLICT (key) DO NOTHING
+            """)
+        after.queuedJobs = true
+    }
+
+    /// Takes queued work back (undo send). False where it is running or done.
+    public func cancelJob(key: String) throws -> Bool {
+        try db.run("DELETE FROM job WHERE key = \(key) AND state = \(Job.State.queued)") > 0
+    }
+}
+
+extension Reader {
+    /// Jobs that were laid aside, newest first.
+    public func deadJobs(limit: Int = 100) throws -> [Job] {
+        try all("SELECT \(Job.columns) FROM job WHERE state = 'dead' ORDER BY run_at DESC, id DESC LIMIT \(limit)") { try Job(row: &$0) }
+    }
+    public func waitingJobs(limit: Int = 100) throws -> [Job] {
+        try all("SELECT \(Job.columns) FROM job WHERE state <> 'dead' ORDER BY run_at, id LIMIT \(limit)") { try Job(row: &$0) }
+    }
+}
+
+extension Tx {
+    public func retry(_ job: Job.ID) throws -> Bool {
+        let changed = try db.run(
+            "UPDATE job SET state = \(Job.State.queued), attempts = 0, run_at = \(now), lease_until = NULL WHERE id = \(job) AND state = 'dead'")
+        guard changed == 1 else { return false }
+        try record("job.retried", subject: Event.Subject("job", job))
+        after.queuedJobs = true
+        return true
+    }
+    public func discard(_ job: Job.ID) throws -> Bool {
+        guard try db.run("DELETE FROM job WHERE id = \(job) AND state = 'dead'") == 1 else { return false }
+        try record("job.discarded", subject: Event.Subject("job", job))
+        return true
+    }
+}
+
+extension Shop {
+    /// Runs what is due at `asOf`, until nothing is. The scheduler, commands and tests call the same thing.
+    @discardableResult public func runJobs(asOf: Instant? = nil, limit: Int = 10_000) async throws -> Int {
+        var done = 0
+        while done < limit, let job = try await claim(asOf: asOf ?? clock.now) {
+            await run(job)
+            done += 1
+        }
+        return done
+    }
+
+    /// Puts this period's jobs of all schedules into the queue.
+    public func plan(asOf: Instant) async throws {
+        let schedules = capabilities.flatMap(\.schedules)
+        guard !schedules.isEmpty else { return }
+        try await write(as: .program("clock")) { tx in
+            tx.silentByIntent = true
+            for schedule in schedules {
+                let period = schedule.every.milliseconds
+                let start = asOf.milliseconds / period * period
+                let last = try tx.db.value("SELECT last_start FROM schedule WHERE job = \(schedule.job)", as: Int64.self)
+                guard last != start else { continue }
+                try tx.db.run(
+                    """
+                    INSERT INTO schedule (job, last_start) VALUES (\(schedule.job), \(start))
+                    ON CONFLICT (job) DO UPDATE SET last_start = excluded.last_start
+                    """)
+                try tx.enqueue(schedule.job, key: "schedule:\(schedule.job)", payload: "\(start)")
+            }
+        }
+    }
+
+    private func claim(asOf: Instant) async throws -> Job? {
+        let now = clock.now
+        // A read first: an idle shop writes nothing.
+        let waiting = try await read { db in
+            try db.value(
+                """
+                SELECT id FROM job WHERE (state = 'queued' AND run_at <= \(asOf)) OR (state = 'running' AND lease_until < \(asOf))
+                ORDER BY run_at, id LIMIT 1
+                """, as: Job.ID.self)
+        }
+        guard waiting != nil else { return nil }
+        return try await write(as: .program("jobs")) { tx in
+            tx.silentByIntent = true
+            let job = try tx.db.first(
+                """
+                SELECT \(Job.columns) FROM job WHERE (state = 'queued' AND run_at <= \(asOf)) OR (state = 'running' AND lease_until < \(asOf))
+                ORDER BY run_at, id LIMIT 1
+                """
+            ) { try Job(row: &$0) }
+            guard var job else { return nil }
+            job.attempts += 1
+            try tx.db.run(
+                "UPDATE job SET state = 'running', attempts = \(job.attempts), lease_until = \(now + Job.lease) WHERE id = \(job.id)")
+            return job
+        }
+    }
+
+    private func run(_ job: Job) async {
+        do {
+            guard let kind = jobKind(job.kind) ?? (job.kind == Reaction.jobKind ? Reaction.job : nil) else {
+                throw Job.GiveUp("No capability of this program knows the job \(job.kind)")
+            }
+            try await kind.run(job, self)
+            try await finish { tx in try tx.db.run("DELETE FROM job WHERE id = \(job.id)") }
+        } catch let again as Job.TryAt {
+            try? await finish { tx in
+                try tx.db.run(
+                    "UPDATE job SET state = 'queued', run_at = \(again.at), lease_until = NULL, last_error = \(again.description) WHERE id = \(job.id)")
+            }
+        } catch {
+            let most = jobKind(job.kind)?.maxAttempts ?? 12
+            let isDead = error is Job.GiveUp || job.attempts >= most
+            log.warning("job failed", metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "attempt": "\(job.attempts)", "error": "\(error)"])
+            let next = clock.now + Job.backOff(attempt: job.attempts)
+            try? await finish { tx in
+                let state: Job.State = isDead ? .dead : .queued
+                try tx.db.run(
+                    """
+                    UPDATE job SET state = \(state), run_at = \(next), lease_until = NULL, last_error = \(String(describing: error)) WHERE id = \(job.id)
+                    """)
+                if isDead { try tx.record("job.died", subject: Event.Subject("job", job.id), data: ["kind": .word(job.kind)]) }
+            }
+        }
+    }
+
+    private func finish(_ body: @escaping @Sendable (Tx) throws -> Void) async throws {
+        try await write(as: .program("jobs")) { tx in
+            tx.silentByIntent = true
+            try body(tx)
+        }
+    }
+
+    /// The scheduler: runs due jobs, sleeps until the next one or until something is queued. Ends when its task is cancelled.
+    public func runScheduler() async {
+        while !Task.isCancelled {
+            do {
+                try await plan(asOf: clock.now)
+                try await runJobs(limit: 200)
+                let next = try await read { db in
+                    try db.value("SELECT min(run_at) FROM job WHERE state <> 'dead'", as: Instant?.self) ?? nil
+                }
+                let wait = next.map { min(max($0.milliseconds - self.clock.now.milliseconds, 5), 5_000) } ?? 5_000
+                await jobWake.wait(atMost: .milliseconds(wait))
+            } catch {
+                log.error("scheduler", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    /// Publishes what changed to the browsers, from this process and from others (a command, an MTA's pipe). Ends when cancelled.
+    public func runLive() async {
+        var seen: [Event.ID: Instant] = [:]
+        for await _ in database.commits() {
+            jobWake.signal()
+            guard live.listenerCount > 0 else { continue }
+            let since = Instant(milliseconds: clock.now.milliseconds - 10_000)
+            guard let events = try? await read({ try $0.events(since: since) }) else { continue }
+            let fresh = events.filter { seen[$0.id] == nil }
+            seen = seen.filter { $0.value >= since }
+            for event in fresh { seen[event.id] = event.at }
+            if fresh.contains(where: { $0.kind.name == "setting.changed" }) { try? await refreshSettings() }
+            if !fresh.isEmpty { live.publish(fresh.flatMap(\.topics)) }
+        }
+    }
+}
+
+extension Duration {
+    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}
+
+/// Lets one waiter sleep until somebody signals. Signals that come while nobody waits are kept, once.
+final class Wake: Sendable {
+    private struct State {
+        var isSignalled = false
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+    private let state = Mutex(State())
+
+    func signal() {
+        let waiter = state.withLock { state in
+            let waiter = state.waiter
+            state.waiter = nil
+            if waiter == nil { state.isSignalled = true }
+            return waiter
+        }
+        waiter?.resume()
+    }
+
+    func wait(atMost duration: Duration) async {
+        let alarm = Task { [weak self] in
+            try? await Task.sleep(for: duration)
+            self?.signal()
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state in
+                    if state.isSignalled {
+                        state.isSignalled = false
+                        return true
+                    }
+                    state.waiter = continuation
+                    return false
+                }
+                if isReady { continuation.resume() }
+            }
+        } onCancel: {
+            signal()
+        }
+        alarm.cancel()
+    }
+}

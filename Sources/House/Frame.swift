@@ -1,0 +1,154 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// What stands around every page: rail, search, person menu, keyboard help; or only the mark on front pages.
+enum Frame {
+    static func page(_ page: Page, _ visit: Visit, _ shop: Shop) async throws -> HTML {
+        let business = shop.setting(ShopSettings.business)
+        if page.isBare || visit.visitor == nil { return document(page, visit, business, front(page, visit, business)) }
+        let visitor = try visit.staff()
+        let now = Instant(milliseconds: visit.now)
+        let counts = try await shop.read { db in
+            var counts: [String: Int] = [:]
+            for entry in shop.capabilities.flatMap(\.navigation) { if let count = entry.count { counts[entry.section] = try count(db, visitor, now) } }
+            return counts
+        }
+        return document(page, visit, business, shell(page, visit, visitor, business, shop, counts))
+    }
+
+    private static func document(_ page: Page, _ visit: Visit, _ business: String, _ body: HTML) -> HTML {
+        let assets = visit.assets
+        return """
+            <!doctype html>
+            <html lang="\(visit.t.language.tag)">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>\(page.title) · \(business.isEmpty ? "Regulars" : business)</title>
+            <link rel="stylesheet" href="\(assets + "/css/regulars.css")">
+            <link rel="icon" href="\(assets + "/svg/favicon.svg")" type="image/svg+xml">
+            <script type="module" src="\(assets + "/js/regulars.js")"></script>
+            </head>
+            \(body)
+            </html>
+
+            """
+    }
+
+    private static func front(_ page: Page, _ visit: Visit, _ business: String) -> HTML {
+        """
+        <body class="front-page">
+        <main id="main" class="front\(page.isWide ? " wide" : "")" tabindex="-1">
+        <p class="front-brand">\(visit.ui.mark)\(business.isEmpty ? "Regulars" : business)</p>
+        \(flash(visit))\(page.body)
+        </main>
+        </body>
+        """
+    }
+
+    private static func shell(
+        _ page: Page, _ visit: Visit, _ visitor: Visitor, _ business: String, _ shop: Shop, _ counts: [String: Int]
+    ) -> HTML {
+        let t = visit.t
+        let ui = visit.ui
+        let entries = shop.capabilities.flatMap(\.navigation).filter { visitor.may($0.permission) }
+        let sections: [HTML] = entries.map { entry in
+            let count = counts[entry.section] ?? 0
+            let shown = count >= 100 ? "99+" : t.number(count)
+            return """
+                <a href="\(entry.link)"\(flag: " aria-current=\"page\"", page.section == entry.section)>\(ui.icon(entry.icon))\
+                <span>\(entry.label(t))</span>\(count == 0 ? "" as HTML : "<span class=\"count\">\(shown)<span class=\"hidden\"> \(t("waiting"))</span></span>")</a>
+                """
+        }
+        let settings: [HTML] = shop.capabilities.flatMap(\.settingsPages).filter { visitor.may($0.permission) }.map { entry in
+            """
+            <a href="\(entry.link)"\(flag: " aria-current=\"page\"", visit.path == entry.link.text)>\(ui.icon(entry.icon))<span>\(entry.title(t))</span></a>
+            """
+        }
+        let token: HTML = "<input type=\"hidden\" name=\"_token\" value=\"\(visit.formToken)\">"
+        return """
+            <body>
+            <a class="skip" href="#main">\(t("Skip to content"))</a>
+            <div class="shell">
+            <header class="rail">
+            <a class="brand" href="/today">\(ui.mark)<span>\(business)</span></a>
+            <form class="rail-search" role="search" action="/search"><label><span class="hidden">\(t("Search"))</span>\(ui.icon("search"))\
+            <input type="search" name="q" placeholder="\(t("Search everything"))" data-key="/" autocomplete="off"></label><kbd aria-hidden="true">/</kbd></form>
+            <nav class="sections" aria-label="\(t("Main"))">
+            \(sections)
+            <button class="more-button" type="button" popovertarget="more">\(ui.icon("menu"))<span>\(t("More"))</span></button>
+            </nav>
+            <nav class="more" id="more" popover aria-label="\(t("More"))">
+            \(settings.isEmpty ? "" as HTML : "<h2 class=\"group\">\(t("Settings"))</h2>")
+            \(settings)
+            </nav>
+            <details class="menu person-menu">
+            <summary>\(ui.face(visitor.name, id: visitor.staff, size: .small))<span class="grow">\(visitor.name)</span>\(ui.icon("down"))</summary>
+            <div class="menu-list">
+            <a href="/me">\(ui.icon("person"))\(t("Your profile"))</a>
+            <button type="button" data-opens="keys">\(ui.icon("bolt"))\(t("Keyboard"))</button>
+            <form method="post" action="/sign-out">\(token)<button>\(ui.icon("sign-out"))\(t("Sign out"))</button></form>
+            </div>
+            </details>
+            </header>
+            <main id="main" class="page\(page.isWide ? " wide" : "")" tabindex="-1">
+            \(flash(visit))\(plainHTTP(visit, visitor, shop))\(page.body)
+            </main>
+            <p class="offline" id="offline" role="status" hidden>\(t("Not connected. Trying again…"))</p>
+            </div>
+            \(keys(visit, entries))
+            </body>
+            """
+    }
+
+    private static func flash(_ visit: Visit) -> HTML {
+        guard let flash = visit.flash else { return "" }
+        let undo: HTML = flash.undo.map { link in
+            """
+            <form method="post" action="\(link)"><input type="hidden" name="_token" value="\(visit.formToken)">\
+            <button class="button quiet">\(visit.ui.icon("undo"))\(visit.t("Undo"))</button></form>
+            """
+        } ?? ""
+        return "<div class=\"flash\" role=\"status\">\(visit.ui.icon("done"))<p>\(flash.words)</p>\(undo)</div>"
+    }
+
+    /// Over plain http from another machine, passwords can be read on the way. On this machine itself there is no way to read on.
+    private static func plainHTTP(_ visit: Visit, _ visitor: Visitor, _ shop: Shop) -> HTML {
+        guard shop.setting(ShopSettings.publicURL)?.hasPrefix("https://") != true, visitor.may(.manage) else { return "" }
+        let host = visit.headers["host"] ?? ""
+        if host.hasPrefix("127.") || host.hasPrefix("localhost") || host.hasPrefix("[::1]") || host.isEmpty { return "" }
+        return visit.ui.banner(
+            .warn, icon: "lock",
+            """
+            \(visit.t("This page came over plain http. Passwords can be read on the way.")) \
+            <a class="link" href="/settings/shop#public_url">\(visit.t("Set up https"))</a>
+            """)
+    }
+
+    private static func keys(_ visit: Visit, _ entries: [NavigationEntry]) -> HTML {
+        let t = visit.t
+        func row(_ keys: [String], _ words: String) -> HTML {
+            "<div><dt>\(keys.map { "<kbd>\($0)</kbd>" as HTML }.joined(separator: " "))</dt><dd>\(words)</dd></div>"
+        }
+        let places: [HTML] = entries.compactMap { entry in entry.section.first.map { row(["g", String($0)], entry.label(t)) } }
+        return """
+            <dialog class="sheet" id="keys" aria-labelledby="keys-title">
+            <header><h2 id="keys-title">\(t("Keyboard"))</h2><form method="dialog"><button class="button quiet icon-only" aria-label="\(t("Close"))">\
+            \(visit.ui.icon("close"))</button></form></header>
+            <dl class="keys">
+            \(row(["j", "k"], t("Next and previous in a list")))
+            \(row(["Enter"], t("Open")))
+            \(row(["r"], t("Answer")))
+            \(row(["n"], t("Note for the team")))
+            \(row(["Ctrl", "Enter"], t("Send what is written")))
+            \(row(["/"], t("Search")))
+            \(places)
+            \(row(["?"], t("This help")))
+            </dl>
+            </dialog>
+            """
+    }
+}

@@ -1,0 +1,54 @@
+import Core
+import Storage
+import Web
+
+/// Sign-in, staff, first run, Today, settings, search, API tokens, webhooks: what every shop has whatever it sells.
+extension Capability {
+    public static var house: Capability {
+        var house = Capability("house")
+        house.migrations = houseMigrations
+        house.navigation = [
+            NavigationEntry(
+                "today", "/today", icon: "today",
+                count: { db, visitor, now in
+                    let staff = Staff.ID(number: visitor.staff)
+                    return try db.todayCount(of: staff, lines: try db.lines(of: staff), now: now)
+                }
+            ) { t in t("Today") }
+        ]
+        house.routes = { shop in
+            [
+                Route(.get, "/", .anyone) { _ in Answer(status: 303, headers: [("location", "/today")]) },
+                Route(.get, "/health", .anyone) { _ in try await Health.answer(shop) },
+                Route(.get, "/live", .staff(.look)) { _ in Answer(body: .events(shop.live.listen())) },
+
+                Route(.get, "/welcome", .anyone) { try await WelcomePages.start($0, shop) },
+                Route(.post, "/welcome", .anyone) { try await WelcomePages.open($0, shop) },
+                .get("/welcome/hours", .own) { try await WelcomePages.hours($0, shop) },
+                .post("/welcome/hours", .own) { try await WelcomePages.keepHours($0, shop) },
+                .get("/welcome/team", .own) { try await WelcomePages.team($0, shop) },
+                .post("/welcome/team", .own) { try await WelcomePages.keepTeam($0, shop) },
+                .get("/welcome/ready", .own) { try await WelcomePages.ready($0, shop) },
+
+                Route(.get, "/sign-in", .anyone) { try await SignInPages.ask($0, shop) },
+                Route(.post, "/sign-in", .anyone) { try await SignInPages.enter($0, shop) },
+                Route(.post, "/sign-out", .anyone) { try await SignInPages.leave($0, shop) },
+
+                .get("/today", .look) { try await TodayPages.list($0, shop) },
+                .post("/duties/:id/done", .serve) { try await TodayPages.done($0, shop) },
+                .post("/duties/:id/reopen", .serve) { try await TodayPages.reopen($0, shop) },
+                .post("/duties/:id/take", .serve) { try await TodayPages.take($0, shop) },
+                .post("/duties/:id/snooze", .serve) { try await TodayPages.snooze($0, shop) },
+
+                .get("/search", .look) { try await SearchPages.results($0, shop) },
+            ] + SettingsPages.routes(shop) + AssumptionPages.routes(shop) + StaffPages.routes(shop) + JobPages.routes(shop)
+                + TokenPages.routes(shop) + WebhookPages.routes(shop) + ProfilePages.routes(shop)
+        }
+        house.api = { shop in TokenAPI.operations(shop) + EventAPI.operations(shop) }
+        house.settingsPages = SettingsPages.entries
+        house.reactions = [Webhook.reaction]
+        house.jobs = [Webhook.job, Session.sweep]
+        house.schedules = [Schedule("session.sweep", every: .seconds(3600))]
+        return house
+    }
+}

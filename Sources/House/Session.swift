@@ -1,0 +1,69 @@
+import Core
+import Secrets
+import Storage
+import Web
+
+/// A signed-in browser. The cookie is 24 random bytes; the database holds its digest and a secret that form tokens are bound to.
+enum Session {
+    /// A session ends after so long without a visit.
+    static let idle: Duration = .seconds(14 * 24 * 3600)
+    static let seenEvery: Int64 = 10 * 60 * 1000
+
+    /// Opens a session; returns the cookie's value.
+    static func open(for staff: Staff.ID, agent: String, _ tx: Tx) throws -> String {
+        let cookie = Random.token()
+        try tx.db.run(
+            """
+            INSERT INTO session (digest, staff_id, secret, created_at, seen_at, expires_at, agent)
+            VALUES (\(digest(cookie)), \(staff), \(Random.token()), \(tx.now), \(tx.now), \(tx.now + idle), \(String(agent.prefix(200))))
+            """)
+        try tx.record("staff.signed-in", subject: Event.Subject("staff", staff))
+        return cookie
+    }
+
+    static func close(_ cookie: String, _ tx: Tx) throws {
+        try tx.db.run("DELETE FROM session WHERE digest = \(digest(cookie))")
+        try tx.record("staff.signed-out")
+    }
+
+    /// All sessions of one person: a changed password, a leaver.
+    static func closeAll(of staff: Staff.ID, _ tx: Tx) throws {
+        try tx.db.run("DELETE FROM session WHERE staff_id = \(staff)")
+    }
+
+    struct Found: Sendable {
+        var visitor: Visitor
+        var isStale: Bool
+    }
+
+    static func find(_ cookie: String, now: Instant, _ db: Reader) throws -> Found? {
+        try db.first(
+            """
+            SELECT s.id, s.name, s.role, s.language, x.secret, x.seen_at FROM session x JOIN staff s ON s.id = x.staff_id
+            WHERE x.digest = \(digest(cookie)) AND x.expires_at > \(now) AND s.is_active = 1
+            """
+        ) { row in
+            let visitor = Visitor(
+                staff: try row.next(), name: try row.next(), role: Role(rawValue: try row.next()) ?? .viewer, language: try row.next(),
+                session: Array(try row.next(String.self).utf8))
+            let seen: Instant = try row.next()
+            return Found(visitor: visitor, isStale: now.milliseconds - seen.milliseconds > seenEvery)
+        }
+    }
+
+    static func touch(_ cookie: String, _ tx: Tx) throws {
+        tx.silentByIntent = true
+        try tx.db.run("UPDATE session SET seen_at = \(tx.now), expires_at = \(tx.now + idle) WHERE digest = \(digest(cookie))")
+    }
+
+    static func digest(_ cookie: String) -> String { Base64URL.encode(Digest.sha256(Array(cookie.utf8))) }
+
+    /// Removes what has ended.
+    static let sweep = JobKind("session.sweep") { _, shop in
+        try await shop.write(as: .program("session sweep")) { tx in
+            tx.silentByIntent = true
+            try tx.db.run("DELETE FROM session WHERE expires_at <= \(tx.now)")
+            try tx.db.run("DELETE FROM idempotency WHERE created_at <= \(tx.now - .seconds(24 * 3600))")
+        }
+    }
+}

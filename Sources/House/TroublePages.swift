@@ -1,0 +1,26 @@
+import Web
+
+/// Pages for what went wrong: what it is, and the way on.
+enum TroublePages {
+    static func page(_ status: Int, _ visit: Visit) -> Page {
+        let t = visit.t
+        let (drawing, title, words): (String, String, String) =
+            switch status {
+            case 403: ("locked", t("This is not yours to open"), t("Your role does not reach this page. Whoever runs the shop can change that."))
+            case 404: ("lost", t("This page is not here"), t("It may have been merged, or the link is old."))
+            case 409: ("broken", t("This form is no longer valid"), t("It was opened too long ago or in another session. Go back, load the page again and send it once more."))
+            case 413: ("broken", t("This is too large"), t("Choose something smaller and try again."))
+            case 400: ("broken", t("We did not understand this"), t("The address or the form is not complete. Go back and try again."))
+            default: ("broken", t("Something broke here"), t("It is not your fault and nothing was lost. Try again; if it stays, tell whoever runs this program the number below."))
+            }
+        return Page(
+            title, isBare: true,
+            """
+            \(visit.ui.drawing(drawing))
+            <h1>\(title)</h1>
+            <p class="lead">\(words)</p>
+            <p class="actions"><a class="button primary" href="/today">\(t("Go to Today"))</a></p>
+            <p class="request">\(t("Request")) <code>\(visit.requestID)</code></p>
+            """)
+    }
+}

@@ -1,0 +1,61 @@
+/// The small pieces every page is made of. Names and markup are those of the style sheet (docs/look.md).
+public struct Parts: Sendable {
+    let assets: Link
+    public init(_ assets: Link) { self.assets = assets }
+
+    /// A drawing of 20 px from the sprite; hidden from screen readers, since words stand beside it.
+    public func icon(_ name: String) -> HTML {
+        "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"\(assets + Link("/svg/icons.svg#icon-\(name)"))\"></use></svg>"
+    }
+    public var mark: HTML { "<svg class=\"mark\" aria-hidden=\"true\"><use href=\"\(assets + "/svg/icons.svg#mark")\"></use></svg>" }
+    public func drawing(_ name: String) -> HTML {
+        "<svg class=\"drawing\" aria-hidden=\"true\"><use href=\"\(assets + Link("/svg/drawings.svg#drawing-\(name)"))\"></use></svg>"
+    }
+
+    public enum FaceSize: String, Sendable { case small, usual = "", big }
+    /// The round with a person's first letters; its tone follows from the id, so it stays with the person.
+    public func face(_ name: String, id: Int64, size: FaceSize = .usual) -> HTML {
+        "<span class=\"face \(size.rawValue) tone-\(Int(UInt64(bitPattern: id) % 6) + 1)\" aria-hidden=\"true\">\(Parts.letters(of: name))</span>"
+    }
+    public func nobody(_ words: String) -> HTML {
+        "<span class=\"face small nobody\" title=\"\(words)\">\(icon("person"))<span class=\"hidden\">\(words)</span></span>"
+    }
+
+    /// First letters of the first and the last word; upper case as each script does it.
+    static func letters(of name: String) -> String {
+        let words = name.split(whereSeparator: { $0.isWhitespace || $0 == "@" || $0 == "." }).filter { $0.first?.isLetter == true }
+        guard let first = words.first?.first else { return name.first.map(String.init) ?? "?" }
+        let last = words.count > 1 ? words.last?.first : nil
+        return String(first).uppercased() + (last.map { String($0).uppercased() } ?? "")
+    }
+
+    public enum Tone: String, Sendable { case plain = "", good, warn, bad, accent }
+    /// A state in words with a drawing, never by colour alone.
+    public func chip(_ words: String, _ tone: Tone = .plain, icon name: String? = nil) -> HTML {
+        let drawing = name ?? [.good: "check", .warn: "clock", .bad: "warning"][tone]
+        return "<span class=\"chip \(tone.rawValue)\">\(drawing.map { icon($0) })\(words)</span>"
+    }
+
+    public func back(_ link: Link, _ words: String) -> HTML { "<a class=\"back\" href=\"\(link)\">\(icon("left"))\(words)</a>" }
+
+    public func head(_ title: String, lead: String? = nil, back: HTML? = nil, actions: HTML? = nil) -> HTML {
+        """
+        <header class="page-head">\(back)<div class="grow"><h1>\(title)</h1>\(lead.map { "<p class=\"lead\">\($0)</p>" as HTML })</div>\
+        \(actions.map { "<div class=\"actions\">\($0)</div>" as HTML })</header>
+        """
+    }
+
+    public enum BannerTone: String, Sendable { case warn, bad, good, info }
+    public func banner(_ tone: BannerTone, icon name: String, _ body: HTML, action: HTML? = nil) -> HTML {
+        "<div class=\"banner \(tone.rawValue)\" role=\"status\">\(icon(name))<p>\(body)</p>\(action)</div>"
+    }
+
+    /// What will be here, and the first step.
+    public func empty(_ drawing: String, _ title: String, _ words: String, action: HTML? = nil) -> HTML {
+        "<div class=\"empty\">\(self.drawing(drawing))<h2>\(title)</h2><p>\(words)</p>\(action)</div>"
+    }
+}
+
+extension Visit {
+    public var ui: Parts { Parts(assets) }
+}
