@@ -1,6 +1,7 @@
 // GMime as the parse worker uses it. Its casts and type tests are macros, which Swift does not import, so they are functions here.
 #pragma once
 #include <gmime/gmime.h>
+#include <stdbool.h>
 #include <string.h>
 
 /// What a node of the MIME tree is.

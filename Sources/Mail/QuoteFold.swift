@@ -1,0 +1,128 @@
+/// Tells what is new in a mail's text from what it quotes. For display only: the whole text is always kept beside it.
+public enum QuoteFold {
+    /// `text` without quoted mail and signature; `text` itself where nothing would be left.
+    ///
+    /// - Parameter isForward: the mail forwards another one, which is then what the sender wants to show and stays.
+    public static func visible(_ text: String, isForward: Bool = false) -> String {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }).map(
+            String.init)
+        var kept = [Bool](repeating: true, count: lines.count)
+        var i = 0
+        while i < lines.count {
+            let line = lines[i]
+            if line.isEmpty {
+                i += 1
+                continue
+            }
+            if QuoteMarks.isForwardMark(line) { break }
+            if isQuoted(line) {
+                kept[i] = false
+                i += 1
+                continue
+            }
+            if !isForward {
+                if let length = attribution(lines, at: i) {
+                    let next = nextWords(lines, after: i + length)
+                    for hidden in i..<(i + length) { kept[hidden] = false }
+                    if let next, isQuoted(lines[next]) {
+                        i = next
+                        continue
+                    }
+                    // Quoted without `>`: all that follows is the other mail.
+                    hide(&kept, from: i)
+                    break
+                }
+                if let start = headerBlock(lines, at: i) {
+                    hide(&kept, from: start)
+                    break
+                }
+                if QuoteMarks.isOriginalMark(line) {
+                    hide(&kept, from: i)
+                    break
+                }
+            }
+            if line == "-- " || (line == "--" && i > 0) {
+                // The signature reaches to a quote below it or to the end.
+                var end = i
+                while end < lines.count, !isQuoted(lines[end]), attribution(lines, at: end) == nil, headerBlock(lines, at: end) == nil,
+                    !QuoteMarks.isOriginalMark(lines[end]), !QuoteMarks.isForwardMark(lines[end])
+                {
+                    kept[end] = false
+                    end += 1
+                }
+                i = end
+                continue
+            }
+            i += 1
+        }
+        hideMobileSignature(lines, &kept)
+        let visible = trimmedLines(zip(lines, kept).filter(\.1).map(\.0))
+        return visible.isEmpty ? trimmedLines(lines) : visible
+    }
+
+    private static func isQuoted(_ line: String) -> Bool {
+        var bytes = line.utf8.makeIterator()
+        // One blank before the sign, as some gateways indent.
+        guard var first = bytes.next() else { return false }
+        if first == 0x20, let second = bytes.next() { first = second }
+        return first == UInt8(ascii: ">")
+    }
+
+    /// How many lines from `i` form an attribution, nil when none begins there. Programs break it into up to three.
+    private static func attribution(_ lines: [String], at i: Int) -> Int? {
+        var joined = ""
+        for count in 1...3 {
+            guard i + count <= lines.count else { return nil }
+            let line = lines[i + count - 1]
+            if line.trimmed.isEmpty { return nil }
+            joined += joined.isEmpty ? line : " " + line
+            if QuoteMarks.isAttribution(joined) { return count }
+            if joined.utf8.count > 400 { return nil }
+        }
+        return nil
+    }
+
+    /// Where an Outlook header block begins (with the rule above it), if line `i` starts one.
+    private static func headerBlock(_ lines: [String], at i: Int) -> Int? {
+        var start = i
+        if QuoteMarks.isRule(lines[i]) {
+            guard let next = nextWords(lines, after: i + 1), next <= i + 2 else { return nil }
+            start = next
+        }
+        return QuoteMarks.looksLikeHeaderBlock(Array(lines[start..<min(start + 7, lines.count)])) ? i : nil
+    }
+
+    private static func nextWords(_ lines: [String], after i: Int) -> Int? {
+        var next = i
+        while next < lines.count {
+            if !lines[next].trimmed.isEmpty { return next }
+            next += 1
+        }
+        return nil
+    }
+
+    private static func hide(_ kept: inout [Bool], from start: Int) {
+        for i in start..<kept.count { kept[i] = false }
+    }
+
+    /// "Sent from my iPhone" as the last visible line.
+    private static func hideMobileSignature(_ lines: [String], _ kept: inout [Bool]) {
+        for i in lines.indices.reversed() where kept[i] && !lines[i].trimmed.isEmpty {
+            if QuoteMarks.isMobileSignature(lines[i]) { kept[i] = false }
+            return
+        }
+    }
+
+    private static func trimmedLines(_ lines: [String]) -> String {
+        var lines = lines[...]
+        while let first = lines.first, first.trimmed.isEmpty { lines.removeFirst() }
+        while let last = lines.last, last.trimmed.isEmpty { lines.removeLast() }
+        // Where a quote was cut out of the middle two gaps meet.
+        var result: [String] = []
+        for line in lines {
+            if line.trimmed.isEmpty, result.last?.trimmed.isEmpty == true, result.dropLast().last?.trimmed.isEmpty == true { continue }
+            result.append(line)
+        }
+        return result.joined(separator: "\n")
+    }
+}
