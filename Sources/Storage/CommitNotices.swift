@@ -62,15 +62,23 @@ final class CommitNotices: Sendable {
         watch?.cancel()
     }
 
-    private func watchOthers() -> Task<Void, Never>? {
-        guard case .sqlite(let engine) = backend else { return nil }
-        return Task { [weak self] in
+    private func watchOthers() -> Task<Void, Never> {
+        Task { [weak self, backend] in
+            // The first look always tells: a commit may have come between `listen` and it.
             var seen: Int64?
             while !Task.isCancelled {
-                // A failed look (the database is closing) is no commit; the next look will tell.
-                if let version = try? await engine.dataVersion() {
-                    if let seen, seen != version { self?.post() }
-                    seen = version
+                switch backend {
+                // A failed look (the database is closing, the server restarts) is no commit; the next look will tell.
+                case .sqlite(let engine):
+                    if let version = try? await engine.dataVersion() {
+                        if version != seen { self?.post() }
+                        seen = version
+                    }
+                case .postgres(let engine):
+                    if let committed = try? await engine.othersCommitted() {
+                        if committed || seen == nil { self?.post() }
+                        seen = 0
+                    }
                 }
                 try? await Task.sleep(for: .milliseconds(250))
             }

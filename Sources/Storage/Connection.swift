@@ -5,10 +5,11 @@ protocol Connection: AnyObject {
     /// such a transaction; Storage does the same on SQLite, so that what works on one engine works on the other.
     var failed: Bool { get set }
 
-    func query(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws
-    /// Like `query`, without holding the whole result in memory.
+    /// Runs a statement, hands over its rows until `body` answers false, and answers how many rows the statement changed.
+    @discardableResult
+    func query(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws -> Int
+    /// Like `query` for a SELECT, without holding the whole result in memory.
     func stream(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws
-    func run(_ sql: SQL) throws -> Int
     /// Runs a definition or transaction control, which takes no parameters and is not worth preparing.
     func define(_ sql: SQL) throws
 }

@@ -29,12 +29,17 @@ public final class Database: Sendable {
 
     /// Opens the database, making an empty SQLite file where there is none. Runs no migration.
     ///
-    /// `log` receives sentences for the operator's log, such as a connection that was lost.
-    public static func open(_ location: Location, log: (@Sendable (String) -> Void)? = nil) throws -> Database {
+    /// `patience` is how long a write waits for another process that holds the write lock before it fails with `StorageError.busy`: commands and
+    /// an MTA's pipe use the file while the server runs. `log` receives sentences for the operator, such as a connection that was lost.
+    public static func open(
+        _ location: Location, patience: Duration = .seconds(10), log: (@Sendable (String) -> Void)? = nil
+    ) throws -> Database {
         let log = log ?? { _ in }
         switch location {
-        case .sqlite(let path): return Database(.sqlite(try SQLiteEngine(path: path)), log: log)
-        case .postgres(let url): return Database(.postgres(try PostgresEngine(url: url, log: log)), log: log)
+        case .sqlite(let path):
+            return Database(.sqlite(try SQLiteEngine(path: path, patience: patience)), log: log)
+        case .postgres(let url):
+            return Database(.postgres(try PostgresEngine(url: url, patience: patience, log: log)), log: log)
         }
     }
 
@@ -89,10 +94,11 @@ public final class Database: Sendable {
         return result
     }
 
-    /// An element after each commit, own or another process's; commits that follow each other quickly may arrive as one.
+    /// An element after each commit, own or another process's; commits that follow each other quickly may arrive as one,
+    /// and one element may come at the beginning without a commit.
     ///
-    /// Own commits arrive at once. On SQLite those of other processes arrive within 250 ms, by a look at the file that happens only while
-    /// somebody listens.
+    /// Own commits arrive at once, those of other processes within 250 ms, by a look that happens only while somebody listens: at the file
+    /// (PRAGMA data_version), or for a notice of PostgreSQL.
     public func commits() -> AsyncStream<Void> {
         notices.listen()
     }

@@ -10,6 +10,9 @@ public class Reader {
     let connection: Connection
     private let hooks: [@Sendable (String) -> Void]
 
+    /// What `Writer.rowsChanged` tells; "INSERT … RETURNING" comes through the functions of `Reader`.
+    fileprivate var changedRows = 0
+
     /// How many statements ran through this reader so far.
     public private(set) var statementCount = 0
 
@@ -57,7 +60,7 @@ public class Reader {
 
     private func query(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws {
         count(sql)
-        try connection.query(sql, body)
+        changedRows += try connection.query(sql, body)
     }
 
     fileprivate func count(_ sql: SQL) {
@@ -69,7 +72,7 @@ public class Reader {
 /// One transaction that may change rows. Everything is kept together or, when the closure throws, nothing.
 public final class Writer: Reader {
     /// Rows inserted, updated and deleted through this writer so far, without those that a foreign key's ON DELETE touched.
-    public private(set) var rowsChanged = 0
+    public var rowsChanged: Int { changedRows }
 
     /// Runs a statement and answers how many rows it changed.
     ///
@@ -80,18 +83,19 @@ public final class Writer: Reader {
             throw StorageError.statement(message: "Use createTable, createIndex, addColumn, dropTable or dropIndex", sql: sql.text)
         }
         count(sql)
-        let changed = try connection.run(sql)
-        rowsChanged += changed
+        let changed = try connection.query(sql) { _ in true }
+        changedRows += changed
         return changed
     }
 
     /// Runs `body`; when it throws, what it changed is undone, the error goes on to the caller, and the transaction stays usable.
+    @discardableResult
     public func savepoint<T>(_ body: () throws -> T) throws -> T {
-        let before = rowsChanged
+        let before = changedRows
         do {
             return try connection.savepoint(body)
         } catch {
-            rowsChanged = before
+            changedRows = before
             throw error
         }
     }

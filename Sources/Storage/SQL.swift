@@ -104,6 +104,11 @@ extension SQL: ExpressibleByStringInterpolation {
             sql.bind(value.sqlValue)
         }
 
+        /// Named beside the generic form, since the compiler warns of an optional that meets a parameter which is not one.
+        public mutating func appendInterpolation<Wrapped: SQLValue>(_ value: Wrapped?) {
+            sql.bind(value.sqlValue)
+        }
+
         public mutating func appendInterpolation<Element: SQLValue>(_ list: [Element]) {
             sql.bind(list: list.map(\.sqlValue), of: Element.columnType)
         }
@@ -147,4 +152,10 @@ struct Name: Hashable, Sendable, Codable, CustomStringConvertible {
     var quoted: String { "\"\(text)\"" }
     var description: String { text }
     var sql: SQL { SQL(checked: quoted) }
+}
+
+/// Printing an `SQL` shows its text and never its values, which may be secrets; so does a crash report.
+extension SQL: CustomStringConvertible, CustomReflectable {
+    public var description: String { text }
+    public var customMirror: Mirror { Mirror(self, children: ["text": text]) }
 }

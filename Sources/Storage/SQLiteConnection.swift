@@ -18,19 +18,16 @@ final class SQLiteConnection: Connection {
 
     var engine: Engine { .sqlite }
 
-    func query(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws {
+    @discardableResult
+    func query(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws -> Int {
+        let before = sqlite3_total_changes64(handle)
         try step(sql, cached: true, body)
+        // sqlite3_changes64 keeps the number of the last INSERT, UPDATE or DELETE when a statement is something else.
+        return sqlite3_total_changes64(handle) == before ? 0 : Int(sqlite3_changes64(handle))
     }
 
     func stream(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws {
         try step(sql, cached: true, body)
-    }
-
-    func run(_ sql: SQL) throws -> Int {
-        let before = sqlite3_total_changes64(handle)
-        try step(sql, cached: true) { _ in true }
-        // sqlite3_changes64 keeps the number of the last INSERT, UPDATE or DELETE when a statement is something else.
-        return sqlite3_total_changes64(handle) == before ? 0 : Int(sqlite3_changes64(handle))
     }
 
     func define(_ sql: SQL) throws {

@@ -12,7 +12,7 @@ final class SQLiteEngine: Sendable {
     let path: String
     private let pool: DatabasePool
 
-    init(path: String) throws {
+    init(path: String, patience: Duration) throws {
         self.path = path
         // The file holds people's words: only its owner may read it. SQLite gives its -wal and -shm files the same mode.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -21,7 +21,7 @@ final class SQLiteEngine: Sendable {
         }
         Glibc.close(descriptor)
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            pool = try DatabasePool(path: path, configuration: Self.configuration(patience))
             // GRDB sets synchronous to NORMAL after prepareDatabase, and a customer's message is acknowledged after the commit: it must be on
             // the disk then. Readers never commit, so only the writer matters.
             try pool.writeWithoutTransaction { database in
@@ -53,14 +53,11 @@ final class SQLiteEngine: Sendable {
         }
     }
 
-    /// How long a statement waits for another process that holds the write lock.
-    static let busySeconds = 10.0
-
-    private static var configuration: Configuration {
+    private static func configuration(_ patience: Duration) -> Configuration {
         var configuration = Configuration()
         configuration.label = "regulars"
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(busySeconds)
+        configuration.busyMode = .timeout(Double(patience.wholeMilliseconds) / 1000)
         configuration.maximumReaderCount = 6
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -16000")
