@@ -352,7 +352,7 @@ def fits(text, entry):
 
 
 def selftest():
-    folder = ROOT / "Tests" / "LanguageTests" / "Fixtures"
+    folder = ROOT / "Tools" / "fixtures"
     found = Scanner((folder / "Scanned.swift.txt").read_text(encoding="utf-8"), "Scanned.swift.txt").scan()
     expected = json.loads((folder / "Scanned.json").read_text(encoding="utf-8"))
     if found != expected:

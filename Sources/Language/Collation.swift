@@ -8,7 +8,6 @@ public enum Collation {
     /// Names that are equal this way are told apart by accents, then by case. Other marks and apostrophes do not count.
     public static func key(_ name: String, language: Language) -> String {
         var primary = ""
-        // և is written եւ as well, and ԵՒ or ԵՎ in capitals; folding makes them one, here they need their own place.
         for character in name {
             let lower = lowered(character, language)
             if let own = ownPlace(of: lower, in: language) {
@@ -19,7 +18,8 @@ public enum Collation {
                 if !primary.isEmpty, primary.last != " " { primary += " " }
             }
         }
-        if language == .hy { primary = primary.replacing("եւ", with: "ք" + after) }
+        // և is written եւ as well, and ԵՒ or ԵՎ in capitals.
+        if language == .hy { primary = primary.replacing("եվ", with: "եւ").replacing("եւ", with: "ք" + after) }
         return primary + "\t" + name.lowercased() + "\t" + name
     }
 

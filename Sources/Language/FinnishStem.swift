@@ -8,9 +8,13 @@ enum FinnishStem {
         var s = Array(stem.utf8)
         guard s.count >= 3, s.allSatisfy({ (0x61...0x7A).contains($0) }) else { return stem }
 
-        // nainen: naine, naise → nai. puhelin: puhel, puhelim → puhel.
+        // nainen: naine, naise → nai; tyytyväinen: tyytyväin, tyytyväis → tyytyväi. puhelin: puhel, puhelim → puhel.
         if s.count >= 5, ends(s, "ine") || ends(s, "ise") {
             s.removeLast(2)
+            return text(s)
+        }
+        if s.count >= 6, ends(s, "in") || ends(s, "is"), isVowel(s[s.count - 3]) {
+            s.removeLast()
             return text(s)
         }
         if s.count >= 6, ends(s, "im") {
@@ -41,6 +45,14 @@ enum FinnishStem {
         weaken(&s)
         return text(s + tail)
     }
+
+    /// The stem, and a second reading for a noun in -sti (sähköposti), whose end Snowball takes for that of an adverb (nopeasti).
+    static func readings(stem: String, word: String) -> [String] {
+        let merged = merge(stem)
+        return word.hasSuffix("sti") ? [merged, merge(word)] : [merged]
+    }
+
+    private static func isVowel(_ letter: UInt8) -> Bool { "aeiouy".utf8.contains(letter) }
 
     /// Maps the strong and the weak grade of a final cluster to one.
     private static func weaken(_ s: inout [UInt8]) {

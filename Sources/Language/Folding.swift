@@ -40,26 +40,35 @@ public enum SearchAnalysis {
     }
 
     private static func foldedSlowly(_ scalar: Unicode.Scalar) -> String {
-        switch scalar {
-        case "ı", "İ": return "i"
-        case "ß", "ẞ": return "ss"
-        case "æ", "Æ": return "ae"
-        case "œ", "Œ": return "oe"
-        case "ø", "Ø": return "o"
-        case "ł", "Ł": return "l"
-        case "đ", "Đ", "ð", "Ð": return "d"
-        case "þ", "Þ": return "th"
-        case "ħ", "Ħ": return "h"
-        case "ŧ", "Ŧ": return "t"
-        case "ŋ", "Ŋ": return "n"
-        default: break
-        }
-        let decomposed = String(Character(scalar)).decomposedStringWithCompatibilityMapping
         var out = String.UnicodeScalarView()
-        for part in decomposed.unicodeScalars where !isAccent(part) {
-            for lower in part.properties.lowercaseMapping.unicodeScalars where !isAccent(lower) { out.append(lower) }
+        for part in String(Character(scalar)).decomposedStringWithCompatibilityMapping.unicodeScalars where !isAccent(part) {
+            for lower in part.properties.lowercaseMapping.unicodeScalars where !isAccent(lower) {
+                if let replaced = replacement(lower) {
+                    out.append(contentsOf: replaced.unicodeScalars)
+                } else if lower != "\u{2BC}" {
+                    out.append(lower)
+                }
+            }
         }
         return String(out)
+    }
+
+    /// Lower-case letters that Unicode does not take apart but people do.
+    private static func replacement(_ letter: Unicode.Scalar) -> String? {
+        switch letter {
+        case "ı": "i"
+        case "ß": "ss"
+        case "æ": "ae"
+        case "œ": "oe"
+        case "ø": "o"
+        case "ł": "l"
+        case "đ", "ð": "d"
+        case "þ": "th"
+        case "ħ": "h"
+        case "ŧ": "t"
+        case "ŋ": "n"
+        default: nil
+        }
     }
 
     /// Marks that may be left out: the combining diacritics, and the vowel points of Hebrew and Arabic. Marks of scripts in which they

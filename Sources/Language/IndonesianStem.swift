@@ -17,6 +17,8 @@ enum IndonesianStem {
             let rest = bare.dropFirst(prefix.utf8.count)
             if let first = rest.first, "aeiou".contains(first) { add(root + rest) }
         }
+        // bertanya (to ask) is ber- and tanya, not berta and -nya.
+        for prefix in ["ber", "ter", "di"] where word.hasPrefix(prefix) { add(word.dropFirst(prefix.utf8.count)) }
         return variants
     }
 

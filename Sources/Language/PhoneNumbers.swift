@@ -18,7 +18,7 @@ extension SearchAnalysis {
         while index < bytes.endIndex {
             let byte = bytes[index]
             guard !previousIsWord, isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "(") else {
-                previousIsWord = isLetter(byte) || (previousIsWord && isDigit(byte))
+                previousIsWord = isLetter(byte) || (previousIsWord && (isDigit(byte) || byte == UInt8(ascii: "-")))
                 bytes.formIndex(after: &index)
                 continue
             }

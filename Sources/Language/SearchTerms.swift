@@ -23,6 +23,8 @@ extension SearchAnalysis {
                 let whole = fold(run.whole)
                 terms.insert(whole)
                 terms.insert(squeezed(whole))
+                // The domain of an address is looked for as one: everybody at example.com.
+                if let at = whole.lastIndex(of: "@") { terms.insert(String(whole[whole.index(after: at)...])) }
             }
             for part in run.parts {
                 let surface = fold(part)
@@ -59,8 +61,10 @@ extension SearchAnalysis {
                 // The beginning of a phone number, which may be stored with its country code instead of the 0.
                 exact.append(String(prefix.dropFirst()))
             }
-            // İstanbul'da: what stands before a Turkish apostrophe is the word.
-            let word = run.whole.contains(where: { $0 == "'" || $0 == "\u{2019}" }) ? run.parts[0] : run.whole
+            // İstanbul'da: what stands before a Turkish apostrophe is the word. Buku-buku: the Indonesian plural says the word twice.
+            let isDoubled = run.parts.count == 2 && fold(run.parts[0]) == fold(run.parts[1])
+            let hasApostrophe = run.whole.contains { $0 == "'" || $0 == "\u{2019}" }
+            let word = isDoubled || hasApostrophe ? run.parts[0] : run.whole
             let surface = fold(word)
             if surface != prefix { exact.append(surface) }
             for language in shopLanguages {

@@ -11,9 +11,11 @@ extension SearchAnalysis {
     static func stems(of word: some StringProtocol, in language: Language) -> [String] {
         switch language {
         case .pseudo: return []
-        case .hy: return [ArmenianStem.stem(fold(word))]
+        case .hy: return ArmenianStem.stems(fold(word))
         case .en: return [fold(Stemmer.english.stem(lowered(word, language)))]
-        case .fi: return [FinnishStem.merge(fold(Stemmer.finnish.stem(lowered(word, language))))]
+        case .fi:
+            let word = lowered(word, language)
+            return FinnishStem.readings(stem: fold(Stemmer.finnish.stem(word)), word: fold(word))
         case .tr:
             let word = lowered(word, language)
             return TurkishStem.merge(stem: fold(Stemmer.turkish.stem(word)), word: fold(word))

@@ -1,4 +1,5 @@
-/// Evens out Snowball's Turkish stems, which keep or lose a last vowel by chance: müşteri gives müşter, müşteriler gives müşteri.
+/// Evens out Snowball's Turkish stems, which keep or lose a last vowel by chance (müşteri gives müşter, müşteriler gives müşteri) and take
+/// the end of a bare noun for an ending (hediye gives hedi, hediyeler gives hediye): the word itself is one more reading.
 enum TurkishStem {
     /// Both arguments are folded.
     static func merge(stem: String, word: String) -> [String] {
@@ -9,6 +10,8 @@ enum TurkishStem {
             let shorter = String(stem.dropLast())
             if let last = shorter.last, isVowel(last) { stems.append(trimmed(shorter)) }
         }
+        let bare = trimmed(word)
+        if !stems.contains(bare) { stems.append(bare) }
         return stems
     }
 
