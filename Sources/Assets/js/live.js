@@ -147,8 +147,8 @@ function tell(message) {
     if ("connected" in message) showConnected(message.connected);
 }
 
-/** Holds the stream as long as this page lives; returns only when the page goes away or into the back/forward cache. */
-function lead() {
+/** Holds the stream until the page goes away (or into the back/forward cache) or `signal` takes the lead from it. */
+function lead(signal) {
     return new Promise((resign) => {
         let stream, timer, wait = firstRetry, lost = false;
         const open = () => {
@@ -174,18 +174,58 @@ function lead() {
                 wait = Math.min(wait * 2, lastRetry);
             });
         };
-        open();
-        addEventListener("pagehide", () => {
+        const stop = () => {
             clearTimeout(timer);
             stream.close();
             resign();
-        }, { once: true });
+        };
+        open();
+        addEventListener("pagehide", stop, { once: true });
+        signal?.addEventListener("abort", stop, { once: true });
     });
 }
 
+/**
+ * Web Locks need a secure context. Over plain http in a shop's own net the tabs agree over the channel: who leads says so every two
+ * seconds and on request; who hears nothing leads; of two leaders the smaller number stays. A background tab's timers may run once a
+ * minute, hence the long silence before a leader counts as gone (a leader that closes says good-bye).
+ */
+function leadWithoutLocks() {
+    const me = Math.random();
+    const silence = 75_000;
+    let leading = null, heard = -Infinity;
+    const start = () => {
+        if (leading || performance.now() - heard < silence) return;
+        leading = new AbortController();
+        channel.postMessage({ leader: me });
+        lead(leading.signal);
+    };
+    channel.addEventListener("message", ({ data }) => {
+        if (data.who && leading) channel.postMessage({ leader: me });
+        if (data.bye) {
+            heard = -Infinity;
+            setTimeout(start, Math.random() * 300);
+        }
+        if (data.leader === undefined) return;
+        heard = performance.now();
+        if (leading && data.leader < me) {
+            leading.abort();
+            leading = null;
+        } else if (leading) channel.postMessage({ leader: me });
+    });
+    const beat = setInterval(() => (leading ? channel.postMessage({ leader: me }) : start()), 2_000);
+    addEventListener("pagehide", () => {
+        clearInterval(beat);
+        if (leading) channel.postMessage({ bye: true });
+        leading = { abort() {} };
+    }, { once: true });
+    channel.postMessage({ who: true });
+    setTimeout(start, 300);
+}
+
 function stand() {
-    if (navigator.locks) navigator.locks.request("regulars-live", lead).catch(() => {});
-    else lead(); // Web Locks need a secure context; over plain http in a local net each tab has its own stream.
+    if (navigator.locks) navigator.locks.request("regulars-live", () => lead()).catch(() => {});
+    else leadWithoutLocks();
 }
 
 customElements.define("live-region", LiveRegion);
