@@ -1,0 +1,233 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// One word of a query: it is in an item that holds one of the exact terms, or a term that begins with the prefix.
+public struct SearchWord: Sendable, Hashable {
+    public var exact: Set<String>
+    public var prefix: String?
+
+    public init(exact: Set<String> = [], prefix: String? = nil) {
+        self.exact = exact
+        self.prefix = prefix
+    }
+}
+
+extension SearchIndex {
+    /// The newest item of each group that holds all the words, newest first, older than item `before` (nil for the first page), at most
+    /// `limit`. A group that an earlier page showed, by a newer item, is not shown again. No words find nothing.
+    ///
+    /// The rarest word leads: its postings are walked in batches from the newest down, and each item is compared with the other words. Where
+    /// even the rarest is a short prefix of thousands of common words, the items themselves are walked, since hits are dense then.
+    public func find(
+        db: Reader, kind: Int, all words: [SearchWord], before: Int64? = nil, limit: Int
+    ) throws -> [(item: Int64, group: Int64)] {
+        var plans: [WordPlan] = []
+        for word in words {
+            let plan = try WordPlan(db, word)
+            if plan.terms.isEmpty { return [] }
+            plans.append(plan)
+        }
+        guard let leader = plans.min(by: { $0.weight < $1.weight }), limit > 0 else { return [] }
+        let filter = TermFilter(words)
+        var found: [(item: Int64, group: Int64)] = []
+        var groups: Set<Int64> = []
+        var walk = Walk(kind: kind, leader: leader, below: before ?? .max)
+        while found.count < limit, let candidates = try walk.next(db) {
+            for candidate in candidates where filter.matches(candidate.terms) {
+                guard groups.insert(candidate.group).inserted else { continue }
+                if let before, try shown(db, kind, candidate.group, from: before, filter) { continue }
+                found.append((candidate.item, candidate.group))
+                if found.count == limit { break }
+            }
+        }
+        return found
+    }
+
+    /// True when the group has a hit among the items from `first` on, which earlier pages went through.
+    private func shown(_ db: Reader, _ kind: Int, _ group: Int64, from first: Int64, _ filter: TermFilter) throws -> Bool {
+        var shown = false
+        try db.each("SELECT terms FROM search_item WHERE kind = \(kind) AND thread = \(group) AND item >= \(first) ORDER BY item") { row in
+            shown = filter.matches(try row.next())
+            return !shown
+        }
+        return shown
+    }
+
+    /// What is wrong with the index, as sentences; empty when all is well.
+    func check(_ db: Reader) throws -> [String] {
+        guard try db.tableExists(Name("search_item")) else { return [] }
+        let newline = "\n"
+        let held = try db.value(
+            "SELECT CAST(COALESCE(SUM(LENGTH(terms) - LENGTH(REPLACE(terms, \(newline), '')) - 1), 0) AS BIGINT) FROM search_item",
+            as: Int64.self)
+        let posted = try db.value("SELECT COUNT(*) FROM search_posting", as: Int64.self)
+        let strays = try db.value(
+            "SELECT COUNT(*) FROM search_posting p WHERE NOT EXISTS (SELECT 1 FROM search_term t WHERE t.id = p.term)", as: Int64.self)
+        var findings: [String] = []
+        if held != posted { findings.append("The search index holds \(posted ?? 0) words where its items have \(held ?? 0).") }
+        if let strays, strays > 0 { findings.append("The search index holds \(strays) words that are not in its dictionary.") }
+        return findings
+    }
+}
+
+/// A word's terms in the dictionary, and about how many postings they have.
+private struct WordPlan {
+    /// More terms than this are not looked up one by one.
+    static let mostTerms = 4_000
+
+    private(set) var terms: [Int64] = []
+    private(set) var weight = 0
+    private(set) var isCut = false
+
+    init(_ db: Reader, _ word: SearchWord) throws {
+        var weights: [Int64: Int] = [:]
+        let decode: (inout Row) throws -> Void = { row in
+            weights[try row.next()] = max(1, try row.next())
+        }
+        if !word.exact.isEmpty {
+            _ = try db.all("SELECT id, uses FROM search_term WHERE term IN \(word.exact.sorted())", decode)
+        }
+        if let prefix = word.prefix, !prefix.isEmpty {
+            // U+10FFFF is the last character in binary order.
+            let end = prefix + "\u{10FFFF}"
+            let sql: SQL = """
+                SELECT id, uses FROM search_term WHERE term >= \(prefix) AND term < \(end) ORDER BY term LIMIT \(Self.mostTerms + 1)
+                """
+            isCut = try db.all(sql, decode).count > Self.mostTerms
+        }
+        terms = weights.keys.sorted()
+        weight = weights.values.reduce(0, +)
+    }
+}
+
+/// Candidates from the newest down, in batches that grow.
+private struct Walk {
+    struct Candidate {
+        let item: Int64
+        let group: Int64
+        let terms: String
+    }
+
+    /// As many terms' postings are merged in one statement.
+    private static let mostMerged = 16
+    /// As many postings are sorted at once.
+    private static let mostSorted = 5_000
+
+    private enum Way {
+        case merge([Int64])
+        case sorted([Int64])
+        case items
+    }
+
+    private let kind: Int
+    private var way: Way
+    private var below: Int64
+    private var size = 64
+    private var ended = false
+
+    init(kind: Int, leader: WordPlan, below: Int64) {
+        self.kind = kind
+        self.below = below
+        if leader.isCut {
+            way = .items
+        } else if leader.terms.count <= Self.mostMerged {
+            way = .merge(leader.terms)
+        } else if leader.weight <= Self.mostSorted {
+            way = .sorted(leader.terms)
+        } else {
+            way = .items
+        }
+    }
+
+    /// The next batch, newest first; nil when there are no more.
+    mutating func next(_ db: Reader) throws -> [Candidate]? {
+        if ended { return nil }
+        defer { size = min(size * 2, 1024) }
+        switch way {
+        case .items:
+            let batch = try candidates(
+                db, "SELECT item, thread, terms FROM search_item WHERE kind = \(kind) AND item < \(below) ORDER BY item DESC LIMIT \(size)")
+            ended = batch.count < size
+            if let last = batch.last { below = last.item }
+            return batch
+        case .merge(let terms):
+            let items = try db.values(merged(terms), as: Int64.self)
+            ended = items.count < size
+            if let last = items.last { below = last }
+            return try candidates(db, items)
+        case .sorted(let terms):
+            var items: Set<Int64> = []
+            for chunk in terms.chunks(of: 1024) {
+                let sql: SQL = "SELECT item FROM search_posting WHERE term IN \(chunk) AND kind = \(kind) AND item < \(below)"
+                items.formUnion(try db.values(sql, as: Int64.self))
+            }
+            ended = true
+            return try candidates(db, items.sorted(by: >))
+        }
+    }
+
+    /// The newest `size` items of all terms together: each term's newest, cut to `size`, united.
+    private func merged(_ terms: [Int64]) -> SQL {
+        let arms = terms.map { term -> SQL in
+            "SELECT item FROM search_posting WHERE term = \(term) AND kind = \(kind) AND item < \(below) ORDER BY item DESC LIMIT \(size)"
+        }
+        if arms.count == 1 { return arms[0] }
+        let boxed = arms.map { "SELECT item FROM (" + $0 + ") AS arm" }
+        return SQL.joined(boxed, separator: " UNION ") + " ORDER BY item DESC LIMIT \(size)"
+    }
+
+    private func candidates(_ db: Reader, _ items: [Int64]) throws -> [Candidate] {
+        var all: [Candidate] = []
+        for chunk in items.chunks(of: 1024) {
+            all += try candidates(
+                db, "SELECT item, thread, terms FROM search_item WHERE kind = \(kind) AND item IN \(chunk) ORDER BY item DESC")
+        }
+        return all
+    }
+
+    private func candidates(_ db: Reader, _ sql: SQL) throws -> [Candidate] {
+        try db.all(sql) { row in Candidate(item: try row.next(), group: try row.next(), terms: try row.next()) }
+    }
+}
+
+/// Compares an item's text of terms with all words of the query.
+private struct TermFilter {
+    private struct Needle {
+        let bytes: [UInt8]
+        let isPrefix: Bool
+    }
+
+    /// For each word the terms of which one must occur.
+    private let words: [[Needle]]
+
+    init(_ words: [SearchWord]) {
+        self.words = words.map { word in
+            var needles = word.exact.sorted().map { Needle(bytes: Array($0.utf8), isPrefix: false) }
+            if let prefix = word.prefix, !prefix.isEmpty { needles.append(Needle(bytes: Array(prefix.utf8), isPrefix: true)) }
+            return needles
+        }
+    }
+
+    func matches(_ terms: String) -> Bool {
+        var terms = terms
+        return terms.withUTF8 { text in words.allSatisfy { word in Self.holds(text, anyOf: word) } }
+    }
+
+    /// `text` is "\nterm\nterm\n".
+    private static func holds(_ text: UnsafeBufferPointer<UInt8>, anyOf needles: [Needle]) -> Bool {
+        guard let base = text.baseAddress, text.count > 1 else { return false }
+        var start = 1
+        while start < text.count {
+            guard let end = memchr(base + start, 0x0A, text.count - start) else { return false }
+            let length = base.distance(to: end.assumingMemoryBound(to: UInt8.self)) - start
+            for needle in needles where needle.isPrefix ? needle.bytes.count <= length : needle.bytes.count == length {
+                if memcmp(base + start, needle.bytes, needle.bytes.count) == 0 { return true }
+            }
+            start += length + 1
+        }
+        return false
+    }
+}
