@@ -9,10 +9,26 @@ public enum SearchAnalysis {
     /// accents dropped (ä to a, ş to s, й to и), letters that have no decomposition replaced (ß to ss, ø to o, æ to ae). Armenian և is եւ;
     /// so is եվ, since that is what և becomes in capitals. Apostrophes vanish: İstanbul'da is istanbulda.
     public static func fold(_ text: some StringProtocol) -> String {
+        if let ascii = foldedASCII(text) { return ascii }
         var out = String.UnicodeScalarView()
         out.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars { append(scalar, to: &out) }
         return String(out)
+    }
+
+    /// The same for plain ASCII, which most words are; nil for anything else.
+    private static func foldedASCII(_ text: some StringProtocol) -> String? {
+        let folded = text.utf8.withContiguousStorageIfAvailable { bytes -> String? in
+            guard bytes.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "'") }) else { return nil }
+            return String(unsafeUninitializedCapacity: bytes.count) { out in
+                for index in bytes.indices {
+                    let byte = bytes[index]
+                    out[index] = (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
+                }
+                return bytes.count
+            }
+        }
+        return folded ?? nil
     }
 
     private static func append(_ scalar: Unicode.Scalar, to out: inout String.UnicodeScalarView) {

@@ -18,7 +18,8 @@ extension SearchAnalysis {
     /// ``TextLanguage``) there are no stems; a shop does better by falling back to its own language.
     public static func terms(for text: String, language: Language?) -> Set<String> {
         var terms: Set<String> = []
-        for run in runs(of: text) {
+        var stemmed: Set<String> = []
+        forEachRun(of: text) { run in
             if run.parts.count > 1, run.isWorthWhole {
                 let whole = fold(run.whole)
                 terms.insert(whole)
@@ -28,7 +29,8 @@ extension SearchAnalysis {
             }
             for part in run.parts {
                 let surface = fold(part)
-                guard !surface.isEmpty, terms.insert(surface).inserted || language != nil else { continue }
+                guard !surface.isEmpty, stemmed.insert(surface).inserted else { continue }
+                terms.insert(surface)
                 if let language { insertStems(of: part, surface, language, into: &terms) }
             }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A time zone of the IANA database as a table of its changes, so that a time becomes a wall clock in well under a microsecond.
 ///
@@ -19,12 +20,18 @@ public struct ShopTimeZone: Sendable, Hashable {
             self = .utc
             return
         }
-        if let table = ZoneFile.read(identifier) ?? Self.probe(identifier) {
+        if let zone = Self.known.withLock({ $0[identifier] }) {
+            self = zone
+        } else if let table = ZoneFile.read(identifier) ?? Self.probe(identifier) {
             self.init(identifier: identifier, changes: table.changes, offsets: table.offsets)
+            Self.known.withLock { $0[identifier] = self }
         } else {
             return nil
         }
     }
+
+    /// Zones read so far. A shop uses one or two; only names of real zones get in, so it stays small.
+    private static let known = Mutex<[String: ShopTimeZone]>([:])
 
     private init(identifier: String, changes: [Int64], offsets: [Int64]) {
         self.identifier = identifier

@@ -27,6 +27,7 @@ extension SearchAnalysis {
 
     /// Composed lower case by the language's rules, as the stemmers expect it: Turkish I is ı.
     private static func lowered(_ word: some StringProtocol, _ language: Language) -> String {
+        if word.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "I") }) { return word.lowercased() }
         var lower = String.UnicodeScalarView()
         var hasMarks = false
         for scalar in word.unicodeScalars {

@@ -27,8 +27,14 @@ extension SearchAnalysis {
     }
 
     static func runs(of text: String) -> [Run] {
-        let scalars = text.unicodeScalars
         var runs: [Run] = []
+        forEachRun(of: text) { runs.append($0) }
+        return runs
+    }
+
+    /// Hands over the runs one by one: a megabyte of text has a quarter of a million.
+    static func forEachRun(of text: String, _ body: (Run) -> Void) {
+        let scalars = text.unicodeScalars
         var index = scalars.startIndex
         while index < scalars.endIndex {
             guard isWord(scalars[index]) else {
@@ -60,15 +66,14 @@ extension SearchAnalysis {
             }
             if length <= 64 {
                 parts.append(text[partStart..<index])
-                runs.append(Run(whole: text[start..<index], parts: parts, isWorthWhole: binds || hasDigit))
+                body(Run(whole: text[start..<index], parts: parts, isWorthWhole: binds || hasDigit))
             } else if parts.isEmpty {
                 let cut = text[scalars.index(start, offsetBy: 0)..<scalars.index(start, offsetBy: 64)]
-                runs.append(Run(whole: cut, parts: [cut], isWorthWhole: false))
+                body(Run(whole: cut, parts: [cut], isWorthWhole: false))
             } else {
-                runs.append(Run(whole: parts[0], parts: parts, isWorthWhole: false))
+                body(Run(whole: parts[0], parts: parts, isWorthWhole: false))
             }
         }
-        return runs
     }
 
     static func isWord(_ scalar: Unicode.Scalar) -> Bool {

@@ -12,7 +12,12 @@ import Testing
     }
 
     /// Every source string in the code. One that stands both with and without a plural has the plural.
-    static func sources() throws -> [Key: SourceScanner.Found] {
+    static func sources() throws -> [Key: SourceScanner.Found] { try scanned.get() }
+
+    /// Scanned once for all tests.
+    private static let scanned = Result { try scan() }
+
+    private static func scan() throws -> [Key: SourceScanner.Found] {
         var strings: [Key: SourceScanner.Found] = [:]
         for path in try Repository.sources() {
             for found in try SourceScanner(try Repository.text(path), name: path).found {

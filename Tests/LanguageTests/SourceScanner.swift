@@ -27,7 +27,14 @@ struct SourceScanner {
         Mistake(description: "\(name):\(text[..<position].count { $0.isNewline } + 1): \(reason)")
     }
 
-    private func starts(_ what: String, ahead: Int = 0) -> Bool { text[min(at + ahead, text.count)...].starts(with: what) }
+    private func starts(_ what: String, ahead: Int = 0) -> Bool {
+        var index = at + ahead
+        for character in what {
+            guard index < text.count, text[index] == character else { return false }
+            index += 1
+        }
+        return true
+    }
 
     private mutating func skipComment() -> Bool {
         if starts("//") {
