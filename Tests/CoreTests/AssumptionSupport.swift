@@ -29,7 +29,7 @@ final class AssumptionDatabase: Sendable {
             database = try Database.open(.postgres(url: try #require(url.string)))
             remove = { try? Self.psql(server, #"DROP DATABASE "\#(name)" WITH (FORCE)"#) }
         }
-        _ = try database.migrate([Migration("assumptions", 1) { try AssumptionStore.createTables($0) }], now: Instant(milliseconds: 0))
+        _ = try database.migrate([AssumptionStore.migration], now: Instant(milliseconds: 0))
     }
 
     deinit {

@@ -107,6 +107,7 @@ struct CalendarHoursTests {
             for year in 2020...2040 {
                 let keys = country.holidays(in: year).map(\.holiday.key)
                 #expect(Set(keys).count == keys.count)
+                for key in keys { #expect(Holiday.names[key] != nil, "\(key)") }
             }
         }
     }

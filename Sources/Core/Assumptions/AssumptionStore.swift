@@ -24,8 +24,10 @@ public enum AssumptionStore {
         public let isReset: Bool
     }
 
-    /// For Core's migrations.
-    public static func createTables(_ db: Writer) throws {
+    /// For Core's list of migrations.
+    public static let migration = Migration("assumptions", 1) { db in try createTables(db) }
+
+    static func createTables(_ db: Writer) throws {
         try db.createTable(
             "assumption_value",
             [.text("key"), .text("value_low"), .text("value_high").nullable, .id("edited_by").nullable, .time("edited_at")],
