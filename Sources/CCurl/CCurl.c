@@ -46,6 +46,11 @@ CURLcode ccurl_on_open_socket(
     return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, user) : code;
 }
 
+CURLcode ccurl_on_close_socket(CURL *handle, int (*function)(void *, curl_socket_t), void *user) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, function);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, user) : code;
+}
+
 long ccurl_number(CURL *handle, CURLINFO info) {
     long value = 0;
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;

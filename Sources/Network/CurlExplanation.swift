@@ -2,18 +2,21 @@ import CCurl
 import Foundation
 
 extension ConnectionExplanation {
-    /// What libcurl's failure means. `server` is the last line that the server said, if any.
-    init(_ failure: CurlFailure, to address: ServerAddress, server: String) {
+    /// What libcurl's failure on a mail connection means, with what was said on it.
+    init(_ failure: CurlFailure, to address: ServerAddress, _ transcript: Transcript) {
+        let server = transcript.lastFromServer
         self.init(failure, host: address.host, server: server)
         let implicitTLSPorts = [465, 993, 995]
         switch cause {
-        // Plain text to a TLS port: both wait for the other to begin, or the server closes or answers with an alert.
-        case .timedOut, .closedByServer, .otherProtocol:
-            if address.security != .tls, server.isEmpty, failure.isConnected, implicitTLSPorts.contains(address.port) {
-                cause = .serverExpectsTLS
-            }
-        case .passwordsNotAccepted:
-            if address.security == .none { cause = .passwordNeedsTLS }
+        case .stopped: break
+        case _ where !transcript.foreignGreeting.isEmpty:
+            (cause, detail) = (.otherProtocol, transcript.foreignGreeting)
+        case _ where failure.code == CURLE_LOGIN_DENIED && !transcript.triedToSignIn:
+            (cause, detail) = (address.security == .none ? .passwordNeedsTLS : .passwordsNotAccepted, failure.text)
+        // Plain text to a TLS port: both wait for the other to begin, or the server closes.
+        case .timedOut, .closedByServer:
+            let mayWantTLS = address.security != .tls && server.isEmpty && failure.isConnected
+            if mayWantTLS, implicitTLSPorts.contains(address.port) { cause = .serverExpectsTLS }
         default: break
         }
     }
@@ -21,13 +24,17 @@ extension ConnectionExplanation {
     init(_ failure: CurlFailure, host: String, server: String = "") {
         let provider = MailProvider(host: host)
         let cause = Self.cause(of: failure, server: server, provider: provider)
-        let says = [Cause.wrongUserOrPassword, .needsAppPassword, .passwordsNotAccepted, .tooManyConnections, .serverBusy, .otherProtocol]
+        let says = [
+            Cause.wrongUserOrPassword, .needsAppPassword, .passwordsNotAccepted, .tooManyConnections, .serverBusy, .refused,
+            .passwordNeedsTLS,
+        ]
         self.init(cause, detail: says.contains(cause) && !server.isEmpty ? server : failure.text, provider: provider)
     }
 
     private static func cause(of failure: CurlFailure, server: String, provider: MailProvider?) -> Cause {
         switch failure.code {
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .badAddress
+        case CURLE_URL_MALFORMAT: .badAddress
+        case CURLE_UNSUPPORTED_PROTOCOL: failure.isConnected ? .otherProtocol : .badAddress
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .hostNotFound
         case CURLE_COULDNT_CONNECT: connection(failure)
         case CURLE_OPERATION_TIMEDOUT: .timedOut
@@ -36,10 +43,10 @@ extension ConnectionExplanation {
         case CURLE_SSL_CACERT_BADFILE: .authorityFileUnreadable
         case CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR: .tlsFailed
         case CURLE_USE_SSL_FAILED: .startTLSNotOffered
-        case CURLE_LOGIN_DENIED: signIn(failure.text, server: server, provider: provider)
+        case CURLE_LOGIN_DENIED: signIn(server: server, provider: provider)
         case CURLE_REMOTE_ACCESS_DENIED: busy(server) ?? .refused
-        case CURLE_WEIRD_SERVER_REPLY: busy(server) ?? .otherProtocol
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM: .otherProtocol
+        case CURLE_WEIRD_SERVER_REPLY: server.isEmpty ? .otherProtocol : busy(server) ?? .refused
+        case CURLE_HTTP2, CURLE_HTTP2_STREAM: .otherProtocol
         case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE: busy(server) ?? .closedByServer
         case CURLE_FILESIZE_EXCEEDED: .tooLarge
         case CURLE_ABORTED_BY_CALLBACK: .stopped
@@ -66,19 +73,17 @@ extension ConnectionExplanation {
     }
 
     private static func certificate(_ failure: CurlFailure) -> Cause {
-        // X509_V_ERR_… of OpenSSL; libcurl compares the host name itself and then leaves 0.
+        // X509_V_ERR_… of OpenSSL. libcurl compares the host name itself and then leaves no number.
         switch failure.verification {
         case 9, 10: .certificateExpired
         case 62, 64: .certificateForOtherName
-        case 0: failure.text.contains("name") ? .certificateForOtherName : .certificateNotTrusted
-        default: .certificateNotTrusted
+        default: failure.text.contains("host name") ? .certificateForOtherName : .certificateNotTrusted
         }
     }
 
-    /// What a refused sign-in means, by libcurl's text and the server's sentence.
-    static func signIn(_ text: String, server: String, provider: MailProvider?) -> Cause {
+    /// What a refused sign-in means, by the server's sentence.
+    static func signIn(server: String, provider: MailProvider?) -> Cause {
         let said = server.lowercased()
-        if text.contains("No known authentication") { return .passwordsNotAccepted }
         if said.contains("logindisabled") || said.contains("privacyrequired") || said.contains("without ssl/tls") {
             return .passwordNeedsTLS
         }

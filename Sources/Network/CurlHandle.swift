@@ -11,6 +11,8 @@ final class CurlHandle {
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private var isAttached = false
     private let wake: Wake
+    /// Those that libcurl has open.
+    private var sockets: Set<curl_socket_t> = []
 
     /// Bytes of the body as they come. False ends the transfer with CURLE_WRITE_ERROR.
     var onBody: (UnsafeRawBufferPointer) -> Bool = { _ in true }
@@ -50,6 +52,9 @@ final class CurlHandle {
     func set(_ option: CURLoption, _ value: Int) { ccurl_set_number(easy, option, value) }
 
     func set(_ option: CURLoption, _ value: String) { ccurl_set_text(easy, option, value) }
+
+    /// Takes a text back.
+    func forget(_ option: CURLoption) { ccurl_set_text(easy, option, nil) }
 
     func set(_ option: CURLoption, _ values: [String]) {
         let list = values.reduce(nil) { curl_slist_append($0, $1) }
@@ -101,13 +106,26 @@ final class CurlHandle {
 
     var socket: curl_socket_t { ccurl_socket(easy) }
 
-    /// Closes the connection at once. libcurl would say LOGOUT or QUIT and wait for the answer; a socket shut down gives it an end instead.
+    /// Makes libcurl find the connection closed, also from inside one of its callbacks.
+    func hangUp() {
+        for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+    }
+
+    /// Closes the connection at once.
     func disconnect() {
         guard isAttached else { return }
-        let socket = socket
-        if socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) }
+        hangUp()
         curl_multi_remove_handle(multi, easy)
         isAttached = false
+    }
+
+    /// Before libcurl closes a mail connection, also one that failed, it says goodbye and waits for the answer, up to two minutes and without
+    /// leave to stop. A read side shut down gives it an end instead.
+    private func heard(_ isFromServer: Bool, _ line: UnsafeRawBufferPointer) {
+        if !isFromServer, line.suffix(8).elementsEqual("LOGOUT\r\n".utf8) || line.elementsEqual("QUIT\r\n".utf8) {
+            for socket in sockets { shutdown(socket, Int32(SHUT_RD)) }
+        }
+        onDialogue(isFromServer, line)
     }
 
     private func setCallbacks() {
@@ -133,7 +151,7 @@ final class CurlHandle {
             easy,
             { _, kind, bytes, count, user in
                 if kind == CURLINFO_HEADER_IN || kind == CURLINFO_HEADER_OUT {
-                    CurlHandle.from(user)?.onDialogue(kind == CURLINFO_HEADER_IN, UnsafeRawBufferPointer(start: bytes, count: count))
+                    CurlHandle.from(user)?.heard(kind == CURLINFO_HEADER_IN, UnsafeRawBufferPointer(start: bytes, count: count))
                 }
                 return 0
             }, user)
@@ -146,7 +164,15 @@ final class CurlHandle {
                 let start = UnsafeRawPointer(address).advanced(by: offset).assumingMemoryBound(to: sockaddr.self)
                 guard handle.allows(start) else { return -1 }
                 let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-                return Foundation.socket(address.pointee.family, kind, address.pointee.protocol)
+                let socket = Foundation.socket(address.pointee.family, kind, address.pointee.protocol)
+                handle.sockets.insert(socket)
+                return socket
+            }, user)
+        ccurl_on_close_socket(
+            easy,
+            { user, socket in
+                CurlHandle.from(user)?.sockets.remove(socket)
+                return close(socket)
             }, user)
     }
 

@@ -131,9 +131,15 @@ public actor IMAPConnection {
 
     private func stoppable<Value: Sendable>(_ body: () throws -> Value) async throws -> Value {
         try await withTaskCancellationHandler {
-            try body()
+            // Through a method of self: a closure that does not use self would run, and wait, on a thread of the shared pool.
+            try onOwnThread(body)
         } onCancel: {
             wake.stop()
         }
+    }
+
+    private func onOwnThread<Value: Sendable>(_ body: () throws -> Value) throws -> Value {
+        preconditionIsolated()
+        return try body()
     }
 }

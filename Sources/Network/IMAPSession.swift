@@ -45,28 +45,44 @@ final class IMAPSession {
         curl.set(trust)
         if !resolve.isEmpty { curl.set(CURLOPT_RESOLVE, resolve) }
         curl.onDialogue = { [unowned self] isFromServer, bytes in
-            if isFromServer { self.transcript.server(bytes) } else { self.transcript.client(bytes) }
+            guard isFromServer else { return self.transcript.client(bytes) }
+            if !self.transcript.greeting(bytes, isExpected: { $0.hasPrefix("* ") }) { curl.hangUp() }
+            self.transcript.server(bytes)
         }
         reader = IMAPReader { [unowned self] in try receive() }
-        try signIn()
-        try askCapabilities()
+        // Left to itself libcurl prefers Kerberos and NTLM where offered, and fails there with an ordinary password.
+        curl.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
+        do {
+            try curl.perform()
+            try askCapabilities()
+        } catch let failure as CurlFailure where failure.code == CURLE_LOGIN_DENIED && !self.transcript.triedToSignIn {
+            try signInByCommand(credentials)
+        } catch let failure as CurlFailure {
+            throw broken(ConnectionExplanation(failure, to: address, self.transcript))
+        }
     }
 
-    private func signIn() throws {
+    /// Some servers offer neither of both ways and still know the LOGIN command.
+    private func signInByCommand(_ credentials: Credentials) throws {
+        curl.disconnect()
+        curl.forget(CURLOPT_USERNAME)
+        curl.forget(CURLOPT_PASSWORD)
         do {
-            do {
-                // Left to itself libcurl prefers Kerberos and NTLM where offered, and fails there with an ordinary password.
-                curl.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
-                try curl.perform()
-            } catch  where error.code == CURLE_LOGIN_DENIED && error.text.contains("No known authentication") {
-                // Some servers offer neither and still know the LOGIN command.
-                curl.disconnect()
-                curl.set(CURLOPT_LOGIN_OPTIONS, "AUTH=+LOGIN")
-                try curl.perform()
-            }
+            try curl.perform()
         } catch {
-            throw broken(ConnectionExplanation(error, to: address, server: transcript.lastFromServer))
+            throw broken(ConnectionExplanation(error, to: address, transcript))
         }
+        try askCapabilities()
+        guard !capabilities.contains("LOGINDISABLED") else {
+            throw broken(ConnectionExplanation(address.security == .none ? .passwordNeedsTLS : .passwordsNotAccepted))
+        }
+        do {
+            try command([.text("LOGIN "), .string(credentials.user), .text(" "), .string(credentials.password)])
+        } catch var explanation as ConnectionExplanation where explanation.cause == .refused {
+            explanation.cause = ConnectionExplanation.signIn(server: explanation.detail, provider: explanation.provider)
+            throw broken(explanation)
+        }
+        try askCapabilities()
     }
 
     // MARK: Commands

@@ -11,7 +11,6 @@ struct SMTPDialogue {
 
     private var step = Step.other
     private var lines: [String] = []
-    private(set) var triedToSignIn = false
     private var refusedSender: Reply?
     private var refused: [SMTPRefusal] = []
     private var acceptedRecipients = 0
@@ -27,7 +26,6 @@ struct SMTPDialogue {
         // Between DATA's go-ahead and the verdict libcurl tells nothing; what it says afterwards (QUIT) is another step.
         if upper.hasPrefix("AUTH") {
             step = .signIn
-            triedToSignIn = true
         } else if upper.hasPrefix("MAIL FROM:") {
             step = .mail
         } else if upper.hasPrefix("RCPT TO:") {

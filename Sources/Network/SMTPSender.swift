@@ -113,6 +113,7 @@ private final class SMTPTransfer {
         if !sender.resolve.isEmpty { curl.set(CURLOPT_RESOLVE, sender.resolve) }
         curl.onDialogue = { [unowned self] isFromServer, bytes in
             if isFromServer {
+                if !transcript.greeting(bytes, isExpected: { Int($0.prefix(3)) != nil }) { curl.hangUp() }
                 transcript.server(bytes)
                 dialogue.server(String(decoding: bytes, as: UTF8.self))
             } else {
@@ -130,7 +131,9 @@ private final class SMTPTransfer {
         } catch {
             throw explain(error)
         }
-        if wantsSignIn, !dialogue.triedToSignIn { throw ConnectionExplanation(.passwordsNotAccepted, detail: "no AUTH") }
+        if wantsSignIn, !transcript.triedToSignIn {
+            throw ConnectionExplanation(address.security == .none ? .passwordNeedsTLS : .passwordsNotAccepted)
+        }
     }
 
     func send(from sender: String, to recipients: [String], _ bytes: [UInt8]) -> SMTPResult {
@@ -163,7 +166,7 @@ private final class SMTPTransfer {
     }
 
     private func explain(_ failure: CurlFailure) -> ConnectionExplanation {
-        ConnectionExplanation(failure, to: address, server: transcript.lastFromServer)
+        ConnectionExplanation(failure, to: address, transcript)
     }
 
     /// An address as it stands between < and >: anything else could begin another command.

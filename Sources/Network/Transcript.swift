@@ -14,11 +14,24 @@ struct Transcript {
     private let hook: (@Sendable (TranscriptLine) -> Void)?
     /// Between the client's AUTH and the server's verdict every line of the client is a secret or may contain one.
     private var isSigningIn = false
+    /// Whether the password was ever offered: libcurl says "login denied" also when it found no way to offer it.
+    private(set) var triedToSignIn = false
     /// The last line from the server, which on failure says why.
     private(set) var lastFromServer = ""
 
     init(_ hook: (@Sendable (TranscriptLine) -> Void)?) {
         self.hook = hook
+    }
+
+    /// The server's first line where it is not the start of the protocol that was expected; empty otherwise.
+    private(set) var foreignGreeting = ""
+
+    /// Takes the first line of the server. False when another kind of server speaks, for which libcurl would wait in vain.
+    mutating func greeting(_ line: some Sequence<UInt8>, isExpected: (String) -> Bool) -> Bool {
+        guard lastFromServer.isEmpty else { return true }
+        let text = Self.text(line)
+        if !isExpected(text) { foreignGreeting = text }
+        return foreignGreeting.isEmpty
     }
 
     mutating func server(_ line: some Sequence<UInt8>) {
@@ -31,8 +44,8 @@ struct Transcript {
     }
 
     mutating func client(_ line: some Sequence<UInt8>) {
-        guard let hook else { return }
-        hook(TranscriptLine(isFromServer: false, text: redacted(Self.text(line))))
+        let text = redacted(Self.text(line))
+        hook?(TranscriptLine(isFromServer: false, text: text))
     }
 
     private mutating func redacted(_ text: String) -> String {
@@ -42,6 +55,7 @@ struct Transcript {
             return text
         }
         isSigningIn = true
+        triedToSignIn = true
         let isMechanismNext = words[place].uppercased() != "LOGIN" && words.count > place + 1
         return words.prefix(place + (isMechanismNext ? 2 : 1)).joined(separator: " ") + " …"
     }

@@ -19,6 +19,7 @@ CURLcode ccurl_on_read(CURL *handle, size_t (*function)(char *, size_t, size_t, 
 CURLcode ccurl_on_dialogue(CURL *handle, int (*function)(CURL *, curl_infotype, char *, size_t, void *), void *user);
 CURLcode ccurl_on_open_socket(
     CURL *handle, curl_socket_t (*function)(void *, curlsocktype, struct curl_sockaddr *), void *user);
+CURLcode ccurl_on_close_socket(CURL *handle, int (*function)(void *, curl_socket_t), void *user);
 
 long ccurl_number(CURL *handle, CURLINFO info);
 curl_off_t ccurl_large(CURL *handle, CURLINFO info);
