@@ -1,1 +1,76 @@
-// Inbox
+import Core
+import Mail
+import Storage
+import Web
+
+/// Conversations by mail: in, answered, out.
+extension Capability {
+    /// - Parameters:
+    ///   - workers: the jailed readers of strangers' mail.
+    ///   - sending: the way out; SMTP unless a test says otherwise.
+    public static func inbox(workers: ParseWorkers, sending: Sending = .smtp) -> Capability {
+        let watch = MailboxWatch(workers: workers)
+        var inbox = Capability("inbox")
+        inbox.migrations = inboxMigrations
+        inbox.navigation = [
+            NavigationEntry("inbox", "/inbox", icon: "inbox", count: { db, _, _ in try db.openCount() }) { t in t("Inbox") }
+        ]
+        inbox.routes = { shop in
+            [
+                .get("/inbox", .look) { try await InboxPages.list($0, shop) },
+                .get("/inbox/new", .serve) { try await NewMessagePages.ask($0, shop) },
+                .post("/inbox/new", .serve) { try await NewMessagePages.send($0, shop) },
+                .get("/inbox/:id", .look) { try await ConversationPages.show($0, shop) },
+                .post("/inbox/:id/answer", .serve) { try await ConversationPages.answer($0, shop) },
+                .post("/inbox/:id/note", .serve) { try await ConversationPages.note($0, shop) },
+                .post("/inbox/:id/draft", .serve) { try await ConversationPages.draft($0, shop) },
+                .post("/inbox/:id/take", .serve) { try await ConversationPages.take($0, shop) },
+                .post("/inbox/:id/solve", .serve) { try await ConversationPages.solve($0, shop) },
+                .post("/inbox/:id/reopen", .serve) { try await ConversationPages.reopen($0, shop) },
+                .post("/inbox/:id/snooze", .serve) { try await ConversationPages.snooze($0, shop) },
+                .post("/inbox/messages/:id/undo", .serve) { try await ConversationPages.takeBack($0, shop) },
+                .post("/inbox/messages/:id/retry", .serve) { try await ConversationPages.retry($0, shop) },
+                .get("/inbox/messages/:id/body", .look) { try await MessageFiles.body($0, shop) },
+                .get("/inbox/messages/:id/raw", .look) { try await MessageFiles.raw($0, shop) },
+                .get("/inbox/messages/:id/files/:index", .look) { try await MessageFiles.file($0, shop, workers) },
+
+                .get("/settings/mailboxes", .own) { try await MailboxPages.list($0, shop) },
+                .get("/settings/mailboxes/new", .own) { try await MailboxPages.new($0, shop) },
+                .post("/settings/mailboxes/new", .own) { try await MailboxPages.add($0, shop, watch) },
+                .get("/settings/mailboxes/:id", .own) { try await MailboxPages.edit($0, shop) },
+                .post("/settings/mailboxes/:id", .own) { try await MailboxPages.keep($0, shop, watch) },
+                .post("/settings/mailboxes/:id/pause", .own) { try await MailboxPages.pause($0, shop, watch) },
+                .post("/settings/parked/:id/retry", .own) { try await MailboxPages.retryParked($0, shop, workers) },
+                .get("/settings/parked/:id", .own) { try await MailboxPages.parked($0, shop) },
+
+                .get("/welcome/mail", .own) { try await MailboxPages.welcome($0, shop) },
+                .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch) },
+            ]
+        }
+        inbox.api = { shop in InboxAPI.operations(shop) }
+        inbox.jobs = [Outbox.job(sending)]
+        inbox.dutyKinds = [ReplyDuty.dutyKind]
+        inbox.timeLine = [InboxTimeLine.messages]
+        inbox.searchSources = [InboxSearch.source]
+        inbox.settingsPages = [
+            SettingsPage("/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") }, hint: { t in t("Where mail comes in and goes out") })
+        ]
+        inbox.welcomeSteps = [WelcomeStep("/welcome/mail") { t in t("Mailbox") }]
+        inbox.checks = [InboxChecks.run]
+        inbox.services = [{ shop in await watch.run(shop) }]
+        inbox.reactions = [
+            // Snoozed, taken or reopened on Today: the lists follow in the same transaction.
+            Reaction("inbox.derive", to: ["duty.taken", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"], .sameTransaction { event, tx in
+                guard let id = event.subject?.id, let duty = try tx.db.duty(Duty.ID(number: id)), duty.kind == ReplyDuty.kind else { return }
+                try tx.derive(Conversation.ID(number: duty.subject))
+            })
+        ]
+        inbox.webhookEvents = [
+            ("message.received", "A customer wrote."), ("message.answered", "An answer was written."),
+            ("message.sent", "The mail server took an answer."), ("message.failed", "An answer could not be sent."),
+            ("conversation.solved", "A conversation was solved."), ("conversation.reopened", "A solved conversation is open again."),
+            ("conversation.noted", "A note for the team was written."),
+        ]
+        return inbox
+    }
+}

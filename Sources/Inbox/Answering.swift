@@ -1,0 +1,181 @@
+import Core
+import Foundation
+import Language
+import Mail
+import Net
+import Secrets
+import Storage
+
+/// What happens to the conversation when an answer goes out.
+public enum Then: String, Sendable, CaseIterable {
+    /// The next word is theirs.
+    case wait
+    case solve
+    /// Still ours: an interim answer. The clock goes on.
+    case stay
+}
+
+/// Why an answer was not taken.
+public enum AnswerRefusal: Error, Sendable, Equatable {
+    case empty
+    /// Somebody wrote while the answer was being written (65). Checked in the transaction that writes it.
+    case newerMessage(Message.ID)
+    case noMailbox
+    case noAddress
+}
+
+extension Conversation {
+    /// How long an answer waits before it goes out, so that it can be taken back (56).
+    static let undoTime: Duration = .seconds(10)
+}
+
+extension Tx {
+    /// Writes the answer, its mail to be sent, and what follows from it, at once or not at all.
+    ///
+    /// - Parameter seen: the last message its writer had before their eyes.
+    func answer(
+        _ conversation: Conversation, text: String, then: Then, seen: Message.ID?, anyway: Bool = false, to recipient: String? = nil,
+        wait: Duration = Conversation.undoTime
+    ) throws -> Message.ID {
+        let text = text.trimmed(ofLines: true)
+        guard !text.isEmpty else { throw AnswerRefusal.empty }
+        if !anyway, let newest = try db.value(
+            "SELECT id FROM message WHERE conversation_id = \(conversation.id) AND kind = 'theirs' AND automatic IS NULL ORDER BY id DESC LIMIT 1",
+            as: Message.ID.self), newest > seen ?? Message.ID(number: 0)
+        {
+            throw AnswerRefusal.newerMessage(newest)
+        }
+        guard let box = try conversation.mailbox.flatMap({ try db.mailbox($0) }) ?? db.mailboxes().first(where: \.isActive) else {
+            throw AnswerRefusal.noMailbox
+        }
+        let last = try db.first(
+            "SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(conversation.id) AND m.kind = 'theirs' ORDER BY m.id DESC LIMIT 1"
+        ) { try Message(row: &$0) }
+        let known = try db.addresses(of: conversation.customer).first { $0.kind == .email }?.shown
+        guard let address = recipient ?? last?.fromAddress.nonEmpty ?? known else { throw AnswerRefusal.noAddress }
+        let thread = try db.all(
+            "SELECT rfc_id FROM message WHERE conversation_id = \(conversation.id) AND rfc_id IS NOT NULL ORDER BY id LIMIT 200"
+        ) { try $0.next(String.self) }
+        let id = newID(Message.self)
+        let rfcID = Threading.messageID(conversation: conversation.id, message: id, domain: box.domain, key: shop.key)
+        let references = unique((last.map { $0.references.split(separator: " ").map(String.init) } ?? []) + thread)
+        let staff = try actor.staff.flatMap { try db.staff($0) }
+        _ = try insert(
+            NewMessage(
+                id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: address,
+                subject: Subject.reply(conversation.subject), text: text, visibleText: text, rfcID: rfcID, inReplyTo: last?.rfcID,
+                references: references.joined(separator: " "), outState: .queued),
+            into: conversation.id)
+        try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: now + wait)
+        switch then {
+        case .wait: if let state = conversation.state.after(.reply) { try move(conversation, to: state) }
+        case .solve: if let state = conversation.state.after(.solve) { try move(conversation, to: state) }
+        case .stay: if conversation.state == .new || conversation.state == .solved { try move(conversation, to: .open) }
+        }
+        if conversation.mailbox == nil { try db.run("UPDATE conversation SET mailbox_id = \(box.id) WHERE id = \(conversation.id)") }
+        try touched(conversation.customer)
+        try record(
+            "message.answered", customer: conversation.customer, subject: conversation.eventSubject,
+            data: ["message": Event.Fact(id), "then": .word(then.rawValue), "before": .word(conversation.state.rawValue)])
+        // Whoever answers a line's conversation has it from then on: one named owner (R17).
+        if let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number) {
+            if duty.owner == nil, let staff { _ = try take(duty.id, by: staff.id) }
+            if then != .stay { try fulfil(ReplyDuty.kind, about: conversation.id.number, outcome: "answered") }
+        } else if then == .stay {
+            try owe(
+                Duty.Request(kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: now),
+                owner: staff?.id)
+        }
+        if let staff { try keepDraft("", in: conversation.id, of: staff.id) }
+        try derive(conversation.id)
+        return id
+    }
+
+    /// Takes an answer back that has not gone out: its text is a draft again, the duty is open again. False when it was too late.
+    func takeBack(_ message: Message) throws -> Bool {
+        guard message.outState == .queued, try cancelJob(key: Outbox.key(message.id)), let conversation = try db.conversation(message.conversation)
+        else { return false }
+        let said = try db.events(about: conversation.eventSubject, limit: 2000).last { $0.kind == "message.answered" && $0.data["message"] == Event.Fact(message.id) }
+        try db.run("DELETE FROM message WHERE id = \(message.id)")
+        try Search.messages.remove(db, item: message.id.number)
+        let last = try db.first(
+            "SELECT m.id, m.visible_text FROM message m WHERE m.conversation_id = \(conversation.id) AND m.kind <> 'note' ORDER BY m.id DESC LIMIT 1"
+        ) { (try $0.next(Message.ID.self), try $0.next(String.self)) }
+        try db.run(
+            """
+            UPDATE conversation SET message_count = message_count - 1, last_message_id = \(last?.0), snippet = \(Snippet.make(last?.1 ?? ""))
+            WHERE id = \(conversation.id)
+            """)
+        if let before = said?.data["before"]?.word.flatMap(Conversation.State.init(rawValue:)) { try move(conversation, to: before) }
+        let duty = try db.value(
+            "SELECT id FROM duty WHERE kind = \(ReplyDuty.kind) AND subject_id = \(conversation.id) ORDER BY id DESC LIMIT 1", as: Duty.ID.self)
+        if let duty, said?.data["then"]?.word != Then.stay.rawValue { try reopen(duty) }
+        if let staff = message.staff { try keepDraft(message.text, in: conversation.id, of: staff) }
+        try record("message.taken-back", customer: conversation.customer, subject: conversation.eventSubject)
+        try derive(conversation.id)
+        return true
+    }
+
+    func note(_ text: String, in conversation: Conversation) throws -> Message.ID {
+        let text = text.trimmed(ofLines: true)
+        guard !text.isEmpty else { throw AnswerRefusal.empty }
+        let staff = try actor.staff.flatMap { try db.staff($0) }
+        let id = try insert(
+            NewMessage(kind: .note, staff: staff?.id, fromName: staff?.name ?? "", subject: "", text: text, visibleText: text), into: conversation.id)
+        try record("conversation.noted", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+        return id
+    }
+
+    func solve(_ conversation: Conversation) throws {
+        guard let state = conversation.state.after(.solve) else { return }
+        try move(conversation, to: state)
+        try record("conversation.solved", customer: conversation.customer, subject: conversation.eventSubject, data: ["before": .word(conversation.state.rawValue)])
+        try drop(ReplyDuty.kind, about: conversation.id.number, reason: "solved")
+        try derive(conversation.id)
+    }
+
+    /// Open again, and owed again when it was owed before: the way back for *Undo*, and a verb of its own.
+    func reopen(_ conversation: Conversation) throws {
+        guard let state = conversation.state.after(.reopen) else { return }
+        try move(conversation, to: state)
+        try record("conversation.reopened", customer: conversation.customer, subject: conversation.eventSubject)
+        let dropped = try db.value(
+            """
+            SELECT id FROM duty WHERE kind = \(ReplyDuty.kind) AND subject_id = \(conversation.id) AND state = 'dropped' ORDER BY id DESC LIMIT 1
+            """, as: Duty.ID.self)
+        if let dropped {
+            try reopen(dropped)
+        } else {
+            try owe(
+                Duty.Request(kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: conversation.channel, from: now),
+                owner: conversation.owner ?? actor.staff)
+        }
+        try derive(conversation.id)
+    }
+
+    private func unique(_ ids: [String]) -> [String] {
+        var seen: Set<String> = []
+        return ids.filter { seen.insert($0).inserted }
+    }
+}
+
+extension String {
+    /// Nil when empty.
+    var nonEmpty: String? { isEmpty ? nil : self }
+
+    /// Line ends as \n, and no white space around the whole.
+    func trimmed(ofLines: Bool) -> String {
+        replacing("\r\n", with: "\n").replacing("\r", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+/// Subjects of answers.
+enum Subject {
+    /// "Re: …" once. Other languages' marks (Vs:, Ynt:, SV:, AW:) count as being there already.
+    static func reply(_ subject: String) -> String {
+        let marks = ["re:", "vs:", "ynt:", "yan:", "sv:", "aw:", "bls:", "antw:", "rv:", "odp:"]
+        let lower = subject.lowercased()
+        if marks.contains(where: { lower.hasPrefix($0) }) { return subject }
+        return subject.isEmpty ? "Re:" : "Re: \(subject)"
+    }
+}

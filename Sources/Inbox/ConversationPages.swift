@@ -1,0 +1,406 @@
+import Core
+import Language
+import Mail
+import People
+import Storage
+import Web
+
+/// One conversation as an episode on its person's page: what was said, what we owe, and the place to answer.
+enum ConversationPages {
+    struct Shown: Sendable {
+        var conversation: Conversation
+        var customer: Customer
+        var name: String
+        var messages: [Message]
+        var duty: Duty?
+        var staffNames: [Staff.ID: String]
+        var draft: String
+        var others: [String]
+        var episodes: [Conversation]
+        var aside: HTML
+        var hasMailbox: Bool
+        var address: String?
+    }
+
+    static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let shown = try await load(visit, shop)
+        if visit.wantsFragment { return .fragment(thread(shown, visit, fresh: nil)) }
+        return .page(page(shown, visit, shop))
+    }
+
+    private static func load(_ visit: Visit, _ shop: Shop) async throws -> Shown {
+        guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let view = View(visit)
+        let me = Staff.ID(number: try visit.staff().staff)
+        return try await shop.read { db in
+            guard let conversation = try db.conversation(id), let customer = try db.customer(conversation.customer) else { throw Refused.notFound }
+            let messages = try db.messages(of: id)
+            let duty = try db.openDuty(ReplyDuty.kind, about: id.number)
+            let others = try db.otherDrafts(id, than: me, since: view.now - .seconds(120))
+            let staff = try db.staffNames(messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 } + others)
+            let name = try db.names(of: [customer.id])[customer.id] ?? "?"
+            return Shown(
+                conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
+                draft: try db.draft(id, of: me) ?? "", others: others.compactMap { staff[$0] },
+                episodes: try db.conversations(of: customer.id).filter { $0.id != id }, aside: try PersonAside.show(customer, shop, db, view),
+                hasMailbox: try !db.mailboxes().isEmpty,
+                address: messages.last { $0.kind == .theirs }?.fromAddress ?? (try db.addresses(of: customer.id).first { $0.kind == .email }?.shown))
+        }
+    }
+
+    // MARK: Page
+
+    private static func page(_ shown: Shown, _ visit: Visit, _ shop: Shop, typed: Form? = nil, complaints: Complaints = Complaints(), fresh: Message.ID? = nil) -> Page {
+        let t = visit.t
+        let conversation = shown.conversation
+        let may = visit.visitor?.may(.serve) == true
+        let topic = "conversation:\(conversation.id)"
+        let episodes: [HTML] = shown.episodes.map { episode in
+            """
+            <h2 class="episode" id="c-\(episode.id.number)"><a class="link" href="\(Link("/inbox/\(episode.id)"))" translate="no">\(title(episode, t))</a>\
+            <small>\(stateWords(episode.state, t)) · \(t.relative(episode.changedAt.milliseconds, now: visit.now))</small></h2>
+            """
+        }
+        return Page(
+            "\(shown.name) · \(title(conversation, t))", section: "inbox", isWide: true,
+            """
+            \(head(shown, visit, may: may))
+            <div class="two">
+            <div class="thread">
+            <live-region topics="\(topic)" src="\(Link("/inbox/\(conversation.id)"))" says="\(t("New in this conversation"))" class="thread">\
+            \(thread(shown, visit, fresh: fresh))</live-region>
+            \(may ? composer(shown, visit, typed: typed, complaints: complaints) : "")
+            \(episodes)
+            </div>
+            <aside class="stack" aria-label="\(t("What we know"))">\(shown.aside)</aside>
+            </div>
+            """)
+    }
+
+    private static func title(_ conversation: Conversation, _ t: Words) -> String { conversation.subject.isEmpty ? t("Without a subject") : conversation.subject }
+
+    static func stateWords(_ state: Conversation.State, _ t: Words) -> String {
+        switch state {
+        case .new: t("new")
+        case .open: t("waiting for us")
+        case .waiting: t("waiting for them")
+        case .solved: t("solved")
+        }
+    }
+
+    private static func head(_ shown: Shown, _ visit: Visit, may: Bool) -> HTML {
+        let t = visit.t
+        let ui = visit.ui
+        let form = FormView(visit)
+        let conversation = shown.conversation
+        var chips: [HTML] = [InboxPages.stateChip(conversation.state, visit)]
+        if let duty = shown.duty { chips.append(ui.due(duty.due.milliseconds, t, now: visit.now)) }
+        if let language = shown.customer.language.flatMap({ Language(rawValue: $0) }) { chips.append(ui.chip(t("Writes in {language}", ["language": language.ownName]))) }
+        var actions: [HTML] = []
+        if may {
+            if shown.duty != nil, shown.duty?.owner == nil {
+                actions.append(form.button(Link("/inbox/\(conversation.id)/take"), "\(ui.icon("person"))\(t("Take it"))"))
+            }
+            if shown.duty != nil { actions.append(form.button(Link("/inbox/\(conversation.id)/snooze"), "\(ui.icon("snooze"))\(t("Tomorrow"))")) }
+            if conversation.state == .solved {
+                actions.append(form.button(Link("/inbox/\(conversation.id)/reopen"), "\(ui.icon("undo"))\(t("Open again"))"))
+            } else {
+                actions.append(form.button(Link("/inbox/\(conversation.id)/solve"), "\(ui.icon("check"))\(t("Solved"))"))
+            }
+            actions.append("<a class=\"button primary\" href=\"#composer\">\(ui.icon("mail"))\(t("Answer"))</a>")
+        }
+        return """
+            <header class="person-head">\(ui.face(shown.name, id: shown.customer.id.number, size: .big))\
+            <div class="grow"><h1><a href="\(Link("/people/\(shown.customer.id)"))" translate="no">\(shown.name)</a></h1><p class="chips">\(chips)</p></div>\
+            <div class="actions">\(actions)</div></header>
+            """
+    }
+
+    private static func ownership(_ shown: Shown, _ visit: Visit) -> String {
+        let t = visit.t
+        let me = visit.visitor.map { Staff.ID(number: $0.staff) }
+        var parts: [String] = []
+        if let owner = shown.duty?.owner ?? shown.conversation.owner {
+            parts.append(owner == me ? t("yours") : t("with {name}", ["name": shown.staffNames[owner] ?? "?"]))
+        } else if shown.duty != nil {
+            parts.append(t("nobody’s yet"))
+        }
+        parts.append(stateWords(shown.conversation.state, t))
+        return parts.joined(separator: " · ")
+    }
+
+    // MARK: Thread
+
+    private static func thread(_ shown: Shown, _ visit: Visit, fresh: Message.ID?) -> HTML {
+        let parts: [HTML] = shown.messages.map { said($0, shown, visit, isFresh: $0.id == fresh) }
+        let presence: HTML = shown.others.isEmpty ? "" : presence(shown.others, visit)
+        return """
+            <h2 class="episode" id="c-\(shown.conversation.id.number)"><span translate="no">\(title(shown.conversation, visit.t))</span>\
+            <small>\(ownership(shown, visit))</small></h2>\(parts)\(presence)
+            """
+    }
+
+    private static func presence(_ names: [String], _ visit: Visit) -> HTML {
+        "<p class=\"presence\"><span>\(visit.t("{names} is writing an answer", ["names": visit.t.list(names)]))</span></p>"
+    }
+
+    private static func said(_ message: Message, _ shown: Shown, _ visit: Visit, isFresh: Bool) -> HTML {
+        let t = visit.t
+        let ui = visit.ui
+        let time: HTML = """
+            <a class="when" href="\(Link("#m-\(message.id)"))"><time datetime="\(Words.iso(message.at.milliseconds))">\(t.relative(message.at.milliseconds, now: visit.now))</time></a>
+            """
+        if let reason = message.automatic {
+            return """
+                <p class="happened" id="m-\(message.id.number)">\(ui.icon("bolt"))<span>\(t("Automatic mail from {name}", ["name": message.fromAddress])): \
+                <span translate="no">\(message.subject)</span> <span class="hidden">\(reason)</span></span><time datetime="\(Words.iso(message.at.milliseconds))">\(t.relative(message.at.milliseconds, now: visit.now))</time></p>
+                """
+        }
+        let name = message.kind == .theirs
+            ? (message.fromName.isEmpty ? message.fromAddress : message.fromName) : message.staff.flatMap { shown.staffNames[$0] } ?? message.fromName
+        let faceID = message.kind == .theirs ? shown.customer.id.number : message.staff?.number ?? 0
+        let (style, icon, via): (String, String, String) =
+            switch message.kind {
+            case .theirs: ("theirs", "mail", t("e-mail"))
+            case .ours: ("ours", "mail", t("e-mail"))
+            case .note: ("note", "lock", t("note"))
+            }
+        return """
+            <article class="said \(style)\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
+            <header>\(ui.face(name, id: faceID, size: .small))<b translate="no">\(name)</b><span class="via">\(ui.icon(icon))\(via)</span>\(time)</header>
+            \(body(message, visit))\(files(message, visit))\(outState(message, visit))
+            </article>
+            """
+    }
+
+    private static func body(_ message: Message, _ visit: Visit) -> HTML {
+        let t = visit.t
+        let quoted: HTML = message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
+            ? ""
+            : "<details class=\"quoted\"><summary>\(t("Show quoted text"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div></details>"
+        let formatted: HTML = message.html == nil
+            ? ""
+            : """
+            <details class="formatted"><summary>\(t("Show as it was sent"))</summary><iframe class="mail-frame" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
+            src="\(Link("/inbox/messages/\(message.id)/body"))" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe></details>
+            """
+        return "<div class=\"text\" dir=\"auto\" translate=\"no\">\(message.visibleText)</div>\(quoted)\(formatted)"
+    }
+
+    private static func files(_ message: Message, _ visit: Visit) -> HTML {
+        let parts = Attachments.list(message.attachments).filter { !$0.inline }
+        guard !parts.isEmpty else { return "" }
+        let items: [HTML] = parts.map { part in
+            """
+            <li><a href="\(Link("/inbox/messages/\(message.id)/files/\(part.index)"))">\(visit.ui.icon("attach"))<span class="name" translate="no">\(part.name)</span>\
+            <span class="size">\(visit.t.bytes(part.bytes))</span></a></li>
+            """
+        }
+        return "<ul class=\"files\">\(items)</ul>"
+    }
+
+    private static func outState(_ message: Message, _ visit: Visit) -> HTML {
+        let t = visit.t
+        let form = FormView(visit)
+        switch message.outState {
+        case nil: return ""
+        case .queued:
+            return """
+                <footer class="out queued">\(visit.ui.icon("clock"))<span>\(t("Goes out in a moment"))</span>\
+                \(form.button(Link("/inbox/messages/\(message.id)/undo"), "\(t("Undo"))", style: "button small quiet"))</footer>
+                """
+        case .sent:
+            return "<footer class=\"out sent\">\(visit.ui.icon("check"))<span>\(t("Sent {time}", ["time": t.time((message.outAt ?? message.at).milliseconds)]))</span></footer>"
+        case .failed:
+            return """
+                <footer class="out failed">\(visit.ui.icon("warning"))<span>\(t("Not delivered:")) <span translate="no">\(message.outError ?? "")</span></span>\
+                \(form.button(Link("/inbox/messages/\(message.id)/retry"), "\(t("Try again"))", style: "button small"))</footer>
+                """
+        }
+    }
+
+    // MARK: Composer
+
+    private static func composer(_ shown: Shown, _ visit: Visit, typed: Form?, complaints: Complaints) -> HTML {
+        let t = visit.t
+        let ui = visit.ui
+        let id = shown.conversation.id
+        let form = FormView(visit, typed: typed, complaints: complaints)
+        let first = shown.name.split(separator: " ").first.map(String.init) ?? shown.name
+        let seen = shown.messages.last { $0.kind == .theirs && $0.automatic == nil }?.id.number ?? 0
+        let note: HTML = shown.hasMailbox
+            ? "" : ui.banner(.warn, icon: "mail", "\(t("No mailbox is connected, so answers cannot go out.")) <a class=\"link\" href=\"/settings/mailboxes/new\">\(t("Connect a mailbox"))</a>")
+        let anyway: HTML = complaints["newer"] == nil ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\">\(t("Send anyway"))</button>"
+        let warning: HTML = complaints["newer"].map { ui.banner(.warn, icon: "warning", "\($0)") } ?? ""
+        return """
+            \(note)\(warning)<section class="composer" id="composer" aria-label="\(t("What to write"))">
+            <fieldset class="composer-tabs"><legend class="hidden">\(t("What to write"))</legend>
+            <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
+            <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
+            </fieldset>
+            <form class="for-reply" method="post" action="\(Link("/inbox/\(id)/answer"))" data-once>
+            \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)">
+            <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", shown.address ?? ""))"></div>
+            \(form.error("to"))
+            <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
+            <label class="hidden" for="reply-text">\(t("Answer"))</label><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
+            placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea><span class="draft-state" role="status"></span></draft-area>
+            \(form.error("text"))
+            <footer>
+            <span class="push"></span>\(anyway)
+            <button class="button quiet" name="then" value="stay">\(t("Send"))</button>
+            <button class="button" name="then" value="solve">\(t("Send and solve"))</button>
+            <button class="button primary" name="then" value="wait" data-send>\(ui.icon("send"))\(t("Send and wait"))</button>
+            </footer>
+            </form>
+            <form class="for-note" method="post" action="\(Link("/inbox/\(id)/note"))" data-once>
+            \(form.hiddenToken)
+            <p class="only-us">\(ui.icon("lock"))\(t("Only your team sees this."))</p>
+            <label class="hidden" for="note-text">\(t("Note"))</label><textarea id="note-text" name="text" rows="4" dir="auto" data-autosize required \
+            placeholder="\(t("What should the team know?"))"></textarea>
+            <footer><span class="push"></span><button class="button primary" data-send>\(ui.icon("note"))\(t("Save note"))</button></footer>
+            </form>
+            </section>
+            """
+    }
+
+    // MARK: Verbs
+
+    static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let t = visit.t
+        let form = visit.form
+        let (id, me) = try ids(visit)
+        var complaints = Complaints()
+        let to = form["to"]
+        if !to.isEmpty, MailAddress(to) == nil { complaints.say("to", t("Write the whole address, as in name@example.com.")) }
+        let then = Then(rawValue: form["then"]) ?? .wait
+        let seen = Int64(form["seen"]).map { Message.ID(number: $0) }
+        var fresh: Message.ID?
+        var status = 422
+        if complaints.isEmpty {
+            do {
+                let message = try await shop.write(as: .staff(me)) { tx in
+                    guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                    return try tx.answer(
+                        conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"), to: to.isEmpty ? nil : to)
+                }
+                let words = then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
+                return .see(then == .stay ? Link("/inbox/\(id)") : "/today", flash: words, undo: Link("/inbox/messages/\(message)/undo"))
+            } catch let refusal as AnswerRefusal {
+                switch refusal {
+                case .empty: complaints.say("text", t("Write something first."))
+                case .newerMessage(let newer):
+                    fresh = newer
+                    status = 409
+                    complaints.say("newer", t("A new message came while you were writing. Read it, then send, or send anyway."))
+                case .noMailbox: complaints.say("text", t("No mailbox is connected, so answers cannot go out."))
+                case .noAddress: complaints.say("to", t("We do not know an e-mail address of this person."))
+                }
+            }
+        }
+        let shown = try await load(visit, shop)
+        return .page(page(shown, visit, shop, typed: form, complaints: complaints, fresh: fresh), status: status)
+    }
+
+    static func note(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        let text = visit.form.raw("text") ?? ""
+        do {
+            try await shop.write(as: .staff(me)) { tx in
+                guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                _ = try tx.note(text, in: conversation)
+            }
+        } catch AnswerRefusal.empty {
+            let shown = try await load(visit, shop)
+            return .page(page(shown, visit, shop, complaints: Complaints("text", visit.t("Write something first."))), status: 422)
+        }
+        return .see(Link("/inbox/\(id)"), flash: visit.t("Noted."))
+    }
+
+    static func draft(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        let text = visit.form.raw("text") ?? ""
+        try await shop.write(as: .staff(me)) { tx in
+            tx.silentByIntent = true
+            guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
+            try tx.keepDraft(String(text.prefix(200_000)), in: id, of: me)
+        }
+        return Answer(status: 204)
+    }
+
+    static func take(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        let (owner, name) = try await shop.write(as: .staff(me)) { tx -> (Staff.ID?, String) in
+            guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return (nil, "") }
+            let owner = try tx.take(duty.id, by: me)
+            return (owner, try owner.flatMap { try tx.db.staff($0)?.name } ?? "")
+        }
+        return .see(Link("/inbox/\(id)"), flash: owner == me ? visit.t("Yours now.") : visit.t("{name} was faster.", ["name": name]))
+    }
+
+    static func solve(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        try await step(visit, shop) { conversation, tx in try tx.solve(conversation) }
+        let id = visit.parts["id"] ?? ""
+        return .see("/inbox", flash: visit.t("Solved."), undo: Link("/inbox/\(id)/reopen"))
+    }
+
+    static func reopen(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        try await step(visit, shop) { conversation, tx in try tx.reopen(conversation) }
+        return .see(Link("/inbox/\(visit.parts["id"] ?? "")"), flash: visit.t("Open again."))
+    }
+
+    static func snooze(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        let tomorrow = Instant(milliseconds: visit.t.timeZone.startOfDay(at: visit.now + 24 * 3_600_000))
+        let until = shop.calendar.nextOpening(after: tomorrow) ?? tomorrow
+        let duty = try await shop.write(as: .staff(me)) { tx -> Duty.ID? in
+            guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return nil }
+            try tx.snooze(duty.id, until: until)
+            return duty.id
+        }
+        return .see("/today", flash: visit.t("Back on {day}.", ["day": visit.t.dateTime(until.milliseconds)]), undo: duty.map { Link("/duties/\($0)/reopen") })
+    }
+
+    static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let (conversation, isBack) = try await shop.write(as: .staff(me)) { tx in
+            guard let message = try tx.db.message(id) else { throw Refused.notFound }
+            return (message.conversation, try tx.takeBack(message))
+        }
+        return .see(
+            Link("/inbox/\(conversation)#composer"),
+            flash: isBack ? visit.t("Taken back. The text is a draft again.") : visit.t("Too late: it has gone out already."))
+    }
+
+    static func retry(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let conversation = try await shop.write(as: .staff(me)) { tx in
+            guard let message = try tx.db.message(id), message.outState == .failed, let conversation = try tx.db.conversation(message.conversation) else {
+                throw Refused.notFound
+            }
+            try tx.db.run("UPDATE message SET out_state = \(Message.OutState.queued), out_error = NULL WHERE id = \(id)")
+            try tx.enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)")
+            if let state = conversation.state.after(.reply) { try tx.move(conversation, to: state) }
+            try tx.fulfil(ReplyDuty.kind, about: conversation.id.number, outcome: "answered")
+            try tx.record("message.retried", customer: conversation.customer, subject: conversation.eventSubject)
+            try tx.derive(conversation.id)
+            return conversation.id
+        }
+        return .see(Link("/inbox/\(conversation)"), flash: visit.t("Trying again."))
+    }
+
+    private static func step(_ visit: Visit, _ shop: Shop, _ body: @escaping @Sendable (Conversation, Tx) throws -> Void) async throws {
+        let (id, me) = try ids(visit)
+        try await shop.write(as: .staff(me)) { tx in
+            guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+            try body(conversation, tx)
+        }
+    }
+
+    private static func ids(_ visit: Visit) throws(Refused) -> (Conversation.ID, Staff.ID) {
+        guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw .notFound }
+        return (id, Staff.ID(number: try visit.staff().staff))
+    }
+}

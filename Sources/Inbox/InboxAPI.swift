@@ -1,0 +1,144 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// Conversations for programs.
+enum InboxAPI {
+    static let conversationSchema: JSON = [
+        "type": "object",
+        "properties": [
+            "id": ["type": "string"], "customer": ["type": "string"], "subject": ["type": "string"], "channel": ["type": "string"],
+            "state": ["type": "string", "enum": ["new", "open", "waiting", "solved"]], "snippet": ["type": "string"],
+            "messages": ["type": "integer"], "owner": ["type": ["string", "null"]], "due": ["type": ["string", "null"], "format": "date-time"],
+            "created": ["type": "string", "format": "date-time"], "changed": ["type": "string", "format": "date-time"],
+        ],
+    ]
+    static let messageSchema: JSON = [
+        "type": "object",
+        "properties": [
+            "id": ["type": "string"], "kind": ["type": "string", "enum": ["theirs", "ours", "note"]], "from": ["type": "string"],
+            "to": ["type": "string"], "subject": ["type": "string"], "text": ["type": "string"], "at": ["type": "string", "format": "date-time"],
+            "delivery": ["type": ["string", "null"], "enum": ["queued", "sent", "failed", .null]], "automatic": ["type": ["string", "null"]],
+        ],
+    ]
+
+    static func operations(_ shop: Shop) -> [APIOperation] {
+        [
+            APIOperation(
+                .get, "/conversations", scope: "inbox:read", .look, "Conversations, newest change first, a page at a time.",
+                parameters: [
+                    ["name": "before", "in": "query", "schema": ["type": "string"], "description": "The cursor `next` of the page before."],
+                    ["name": "limit", "in": "query", "schema": ["type": "integer", "minimum": 1, "maximum": 100]],
+                ],
+                response: ["type": "object", "properties": ["items": ["type": "array", "items": conversationSchema], "next": ["type": ["string", "null"]]]]
+            ) { try await list($0, shop) },
+            APIOperation(
+                .get, "/conversations/:id", scope: "inbox:read", .look, "One conversation with its messages, oldest first.",
+                response: ["type": "object", "properties": ["conversation": conversationSchema, "messages": ["type": "array", "items": messageSchema]]]
+            ) { try await show($0, shop) },
+            APIOperation(
+                .post, "/conversations/:id/answers", scope: "inbox:write", .serve,
+                "Writes an answer that is sent by mail. `seen` is the id of the newest message the writer knew; a newer one refuses the answer (409).",
+                request: [
+                    "type": "object", "required": ["text"],
+                    "properties": [
+                        "text": ["type": "string"], "then": ["type": "string", "enum": ["wait", "solve", "stay"]], "seen": ["type": "string"],
+                    ],
+                ], response: ["type": "object", "properties": ["message": ["type": "string"]]]
+            ) { try await answer($0, shop) },
+            APIOperation(
+                .post, "/conversations/:id/notes", scope: "inbox:write", .serve, "Writes a note that only the team sees.",
+                request: ["type": "object", "required": ["text"], "properties": ["text": ["type": "string"]]],
+                response: ["type": "object", "properties": ["message": ["type": "string"]]]
+            ) { try await note($0, shop) },
+        ]
+    }
+
+    private static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let limit = min(max(Int(visit.query["limit"]) ?? 50, 1), 100)
+        var before: (Int64, Int64) = (.max, .max)
+        if visit.query.has("before") {
+            guard let cursor = InboxPages.Cursor(visit.query["before"]) else { throw Refused.badRequest("`before` is not a cursor of ours.") }
+            before = (cursor.time, cursor.id)
+        }
+        let (time, id) = before
+        let rows = try await shop.read { db in
+            try db.all(
+                """
+                SELECT \(Conversation.columns) FROM conversation c WHERE (c.changed_at, c.id) < (\(time), \(id))
+                ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit + 1)
+                """
+            ) { try Conversation(row: &$0) }
+        }
+        let next: JSON = rows.count > limit ? .text(InboxPages.Cursor(rows[limit - 1], .all).text) : .null
+        return .json((["items": .list(rows.prefix(limit).map(json)), "next": next] as JSON).text)
+    }
+
+    private static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let (conversation, messages) = try await shop.read { db in
+            guard let conversation = try db.conversation(id) else { throw Refused.notFound }
+            return (conversation, try db.messages(of: id))
+        }
+        return .json((["conversation": json(conversation), "messages": .list(messages.map(json))] as JSON).text)
+    }
+
+    private static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let body = try visit.jsonBody()
+        let me = Staff.ID(number: try visit.staff().staff)
+        return try await Idempotency.answer(visit, shop) {
+            do {
+                let message = try await shop.write(as: .staff(me)) { tx in
+                    guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                    return try tx.answer(
+                        conversation, text: body["text"] ?? "", then: body["then"].flatMap(Then.init(rawValue:)) ?? .wait,
+                        seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil)
+                }
+                return .json((["message": .text(message.description)] as JSON).text, status: 201)
+            } catch let refusal as AnswerRefusal {
+                switch refusal {
+                case .empty: return .problem(422, "empty", "`text` is empty.")
+                case .newerMessage(let newer): return .problem(409, "newer-message", "A newer message came: \(newer).")
+                case .noMailbox: return .problem(422, "no-mailbox", "No mailbox is connected, so answers cannot go out.")
+                case .noAddress: return .problem(422, "no-address", "No e-mail address of this person is known.")
+                }
+            }
+        }
+    }
+
+    private static func note(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let body = try visit.jsonBody()
+        let me = Staff.ID(number: try visit.staff().staff)
+        return try await Idempotency.answer(visit, shop) {
+            do {
+                let message = try await shop.write(as: .staff(me)) { tx in
+                    guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                    return try tx.note(body["text"] ?? "", in: conversation)
+                }
+                return .json((["message": .text(message.description)] as JSON).text, status: 201)
+            } catch AnswerRefusal.empty {
+                return .problem(422, "empty", "`text` is empty.")
+            }
+        }
+    }
+
+    private static func json(_ c: Conversation) -> JSON {
+        [
+            "id": .text(c.id.description), "customer": .text(c.customer.description), "subject": .text(c.subject), "channel": .text(c.channel),
+            "state": .text(c.state.rawValue), "snippet": .text(c.snippet), "messages": .number(Int64(c.messageCount)),
+            "owner": .optional(c.owner) { .text($0.description) }, "due": .optional(c.due) { .text(Words.iso($0.milliseconds)) },
+            "created": .text(Words.iso(c.createdAt.milliseconds)), "changed": .text(Words.iso(c.changedAt.milliseconds)),
+        ]
+    }
+
+    private static func json(_ m: Message) -> JSON {
+        [
+            "id": .text(m.id.description), "kind": .text(m.kind.rawValue), "from": .text(m.fromAddress), "to": .text(m.to),
+            "subject": .text(m.subject), "text": .text(m.visibleText), "at": .text(Words.iso(m.at.milliseconds)),
+            "delivery": .optional(m.outState) { .text($0.rawValue) }, "automatic": .optional(m.automatic) { .text($0) },
+        ]
+    }
+}

@@ -1,0 +1,174 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// The list of conversations.
+enum InboxPages {
+    static let pageSize = 50
+
+    enum Tab: String, CaseIterable {
+        /// We owe an answer: soonest due first.
+        case waiting, mine, unowned
+        /// Newest change first.
+        case theirs, solved, all
+
+        func title(_ t: Words) -> String {
+            switch self {
+            case .waiting: t("Waiting for us")
+            case .mine: t("Mine")
+            case .unowned: t("Nobody’s yet")
+            case .theirs: t("Waiting for them")
+            case .solved: t("Solved")
+            case .all: t("All")
+            }
+        }
+        var isByDue: Bool { self == .waiting || self == .mine || self == .unowned }
+    }
+
+    static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let visitor = try visit.staff()
+        let tab = Tab(rawValue: visit.query["view"]) ?? .waiting
+        let after = Cursor(visit.query["after"])
+        let (rows, names, owners, count, troubled) = try await shop.read { db in
+            let rows = try db.inbox(tab, staff: Staff.ID(number: visitor.staff), after: after, limit: pageSize + 1)
+            return (
+                rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.owner)), try db.openCount(),
+                try db.mailboxes().filter { $0.problem != nil && $0.isActive }
+            )
+        }
+        let shown = Array(rows.prefix(pageSize))
+        let body = listHTML(shown, names, owners, tab, visit, hasMore: rows.count > pageSize, isFirst: after == nil)
+        if visit.wantsFragment { return .fragment(body) }
+        let t = visit.t
+        let isTeam = shop.setting(ShopSettings.isTeam)
+        let tabs: [HTML] = Tab.allCases.filter { isTeam || ($0 != .mine && $0 != .unowned) }.map { item in
+            """
+            <a href="\(Link("/inbox?view=\(item.rawValue)"))"\(flag: " aria-current=\"page\"", item == tab)>\(item.title(t))\
+            \(item == .waiting && count > 0 ? " <span class=\"count\">\(t.number(count))</span>" as HTML : "")</a>
+            """
+        }
+        let src = Link("/inbox?view=\(tab.rawValue)") + (visit.query.has("after") ? Link("&after=\(visit.query["after"])") : "")
+        return .page(
+            Page(
+                t("Inbox"), section: "inbox", isWide: true,
+                """
+                \(troubled.map { trouble($0, visit) })\
+                \(visit.ui.head(t("Inbox"), actions: visitor.may(.serve) ? "<a class=\"button primary\" href=\"/inbox/new\">\(visit.ui.icon("plus"))\(t("New message"))</a>" : nil))
+                <nav class="tabs" aria-label="\(t("Views"))">\(tabs)</nav>
+                <live-region topics="message conversation duty" src="\(src)" says="\(t("The inbox has changed"))">\(body)</live-region>
+                """))
+    }
+
+    private static func trouble(_ box: Mailbox, _ visit: Visit) -> HTML {
+        let t = visit.t
+        let since = box.problemAt.map { t.dateTime($0.milliseconds) } ?? ""
+        return visit.ui.banner(
+            .bad, icon: "warning",
+            """
+            \(t("{address} has not been read since {time}.", ["address": box.address, "time": since])) \(MailTrouble.sentence(box.problem ?? "", t))
+            """,
+            action: visit.visitor?.may(.own) == true ? "<a class=\"button\" href=\"\(Link("/settings/mailboxes/\(box.id)"))\">\(t("Look at it"))</a>" : nil)
+    }
+
+    private static func listHTML(
+        _ rows: [Conversation], _ names: [Customer.ID: String], _ owners: [Staff.ID: String], _ tab: Tab, _ visit: Visit, hasMore: Bool, isFirst: Bool
+    ) -> HTML {
+        let t = visit.t
+        guard !rows.isEmpty else {
+            switch tab {
+            case .waiting, .mine, .unowned:
+                return visit.ui.empty("inbox", t("Nobody is waiting for us"), t("New mail stands here as soon as it arrives, the most urgent first."))
+            case .theirs, .solved, .all:
+                return visit.ui.empty("inbox", t("Nothing here yet"), t("Conversations come here as they are answered and solved."))
+            }
+        }
+        let items: [HTML] = rows.map { row($0, names[$0.customer] ?? "?", $0.owner.flatMap { owners[$0] }, tab, visit) }
+        let more: HTML = hasMore
+            ? "<a class=\"button\" rel=\"next\" href=\"\(Link("/inbox?view=\(tab.rawValue)&after=\(Cursor(rows[rows.count - 1], tab).text)"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
+            : ""
+        let first: HTML = isFirst ? "" : "<a class=\"button\" rel=\"prev\" href=\"\(Link("/inbox?view=\(tab.rawValue)"))\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
+        let pager: HTML = more.isEmpty && first.isEmpty ? "" : "<nav class=\"pager\" aria-label=\"\(t("Pages"))\">\(first)<span></span>\(more)</nav>"
+        return "<ol class=\"list mails\">\(items)</ol>\(pager)"
+    }
+
+    private static func row(_ conversation: Conversation, _ name: String, _ owner: String?, _ tab: Tab, _ visit: Visit) -> HTML {
+        let t = visit.t
+        let ui = visit.ui
+        let isOver = conversation.due.map { $0.milliseconds < visit.now } ?? false
+        let when: HTML = conversation.due.map { ui.due($0.milliseconds, t, now: visit.now) }
+            ?? "<time datetime=\"\(Words.iso(conversation.changedAt.milliseconds))\">\(t.relative(conversation.changedAt.milliseconds, now: visit.now))</time>"
+        let many: HTML = conversation.messageCount > 1 ? " <span class=\"many\">\(t.number(conversation.messageCount))</span>" : ""
+        let marks: HTML = tab == .all || tab == .solved ? stateChip(conversation.state, visit) : ""
+        return """
+            <li class="mail\(conversation.state == .new ? " unread" : "")\(isOver ? " overdue" : "")">
+            <span class="via">\(ui.icon("mail"))<span class="hidden">\(t("e-mail"))</span></span>
+            <a class="mail-link" href="\(Link("/inbox/\(conversation.id)"))"><span class="who" translate="no">\(name)\(many)</span>\
+            <span class="about" translate="no"><span class="subject">\(conversation.subject)</span> <span class="snippet">\(conversation.snippet)</span></span></a>
+            <span class="marks">\(marks)</span>
+            <span class="when">\(when)</span>
+            \(owner.map { "<span title=\"\($0)\" translate=\"no\">\(ui.face($0, id: conversation.owner?.number ?? 0, size: .small))<span class=\"hidden\">\($0)</span></span>" as HTML } ?? ui.nobody(t("Nobody yet")))
+            </li>
+            """
+    }
+
+    static func stateChip(_ state: Conversation.State, _ visit: Visit) -> HTML {
+        let t = visit.t
+        switch state {
+        case .new: return visit.ui.chip(t("New"), .accent, icon: "mail")
+        case .open: return visit.ui.chip(t("Waiting for us"), .warn)
+        case .waiting: return visit.ui.chip(t("Waiting for them"), icon: "clock")
+        case .solved: return visit.ui.chip(t("Solved"), .good)
+        }
+    }
+
+    /// Where a page of the list ends: the last row's key.
+    struct Cursor: Sendable {
+        var time: Int64
+        var id: Int64
+        init?(_ text: String) {
+            let parts = text.split(separator: ".")
+            guard parts.count == 2, let time = Int64(parts[0]), let id = Int64(parts[1]) else { return nil }
+            self.time = time
+            self.id = id
+        }
+        init(_ row: Conversation, _ tab: Tab) {
+            time = tab.isByDue ? row.due?.milliseconds ?? 0 : row.changedAt.milliseconds
+            id = row.id.number
+        }
+        var text: String { "\(time).\(id)" }
+    }
+}
+
+extension Reader {
+    /// One page of a list, by the index made for it.
+    fileprivate func inbox(_ tab: InboxPages.Tab, staff: Staff.ID, after: InboxPages.Cursor?, limit: Int) throws -> [Conversation] {
+        let time = after?.time ?? (tab.isByDue ? 0 : Int64.max)
+        let id = after?.id ?? (tab.isByDue ? 0 : Int64.max)
+        let columns = Conversation.columns
+        let sql: SQL =
+            switch tab {
+            case .waiting:
+                "SELECT \(columns) FROM conversation c WHERE c.due_at IS NOT NULL AND (c.due_at, c.id) > (\(time), \(id)) ORDER BY c.due_at, c.id LIMIT \(limit)"
+            case .mine:
+                """
+                SELECT \(columns) FROM conversation c WHERE c.owner_id = \(staff) AND c.due_at IS NOT NULL AND (c.due_at, c.id) > (\(time), \(id))
+                ORDER BY c.due_at, c.id LIMIT \(limit)
+                """
+            case .unowned:
+                """
+                SELECT \(columns) FROM conversation c WHERE c.owner_id IS NULL AND c.due_at IS NOT NULL AND (c.due_at, c.id) > (\(time), \(id))
+                ORDER BY c.due_at, c.id LIMIT \(limit)
+                """
+            case .theirs, .solved:
+                """
+                SELECT \(columns) FROM conversation c WHERE c.state = \(tab == .theirs ? Conversation.State.waiting : .solved)
+                  AND (c.changed_at, c.id) < (\(time), \(id))
+                ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit)
+                """
+            case .all:
+                "SELECT \(columns) FROM conversation c WHERE (c.changed_at, c.id) < (\(time), \(id)) ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit)"
+            }
+        return try all(sql) { try Conversation(row: &$0) }
+    }
+}

@@ -1,0 +1,74 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// How mail reads on a person's time line.
+enum InboxTimeLine {
+    static let messages = TimeLineKind([
+        "message.received", "message.answered", "conversation.noted", "conversation.solved", "message.noticed", "message.failed",
+    ]) { events, db, view in
+        let ids = events.compactMap { $0.data["message"]?.number }.map { Message.ID(number: $0) }
+        let messages = Dictionary(uniqueKeysWithValues: try db.messages(ids).map { ($0.id.number, $0) })
+        let conversations = Dictionary(
+            uniqueKeysWithValues: try db.conversations(Set(events.compactMap { $0.subject?.id })).map { ($0.id.number, $0) })
+        let staff = try db.staffNames(events.compactMap(\.actor.staff) + messages.values.compactMap(\.staff))
+        var rows: [Event.ID: HTML] = [:]
+        for event in events {
+            guard let conversation = event.subject.flatMap({ conversations[$0.id] }) else { continue }
+            let message = event.data["message"]?.number.flatMap { messages[$0] }
+            rows[event.id] = row(event, conversation, message, staff, view)
+        }
+        return rows
+    }
+
+    private static func row(_ event: Event, _ conversation: Conversation, _ message: Message?, _ staff: [Staff.ID: String], _ view: View) -> HTML? {
+        let t = view.t
+        let ui = Parts(view.assets)
+        let time: HTML = "<time datetime=\"\(Words.iso(event.at.milliseconds))\">\(t.relative(event.at.milliseconds, now: view.now.milliseconds))</time>"
+        let link = Link("/inbox/\(conversation.id)")
+        let subject = conversation.subject.isEmpty ? t("Without a subject") : conversation.subject
+        switch event.kind.name {
+        case "message.received", "message.answered", "conversation.noted":
+            guard let message else { return nil }
+            let (style, via, icon): (String, String, String) =
+                switch message.kind {
+                case .theirs: ("theirs", t("e-mail"), "mail")
+                case .ours: ("ours", t("e-mail"), "mail")
+                case .note: ("note", t("note"), "lock")
+                }
+            let who = message.kind == .theirs ? message.fromName.nonEmpty ?? message.fromAddress : message.staff.flatMap { staff[$0] } ?? message.fromName
+            let face = message.kind == .theirs ? event.customer?.number ?? 0 : message.staff?.number ?? 0
+            return """
+                <article class="said \(style)"><header>\(ui.face(who, id: face, size: .small))<b translate="no">\(who)</b>\
+                <span class="via">\(ui.icon(icon))\(via)</span><a class="when" href="\(link)">\(time)</a></header>\
+                <p><a class="link" href="\(link)" translate="no">\(subject)</a></p>\
+                <div class="text" dir="auto" translate="no">\(Snippet.make(message.visibleText))</div></article>
+                """
+        case "conversation.solved":
+            return "<p class=\"happened\">\(ui.icon("check"))<span>\(t("Solved:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+        case "message.noticed":
+            return "<p class=\"happened\">\(ui.icon("bolt"))<span>\(t("Automatic mail:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+        case "message.failed":
+            return "<p class=\"happened\">\(ui.icon("warning"))<span>\(t("An answer was not delivered:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+        default: return nil
+        }
+    }
+}
+
+/// What /search finds in mail: one hit a conversation, newest first.
+enum InboxSearch {
+    static let source = SearchSource(title: { t in t("Mail") }) { words, _, db, view, limit in
+        let found = try Search.messages.find(db, words, limit: limit)
+        let messages = Dictionary(uniqueKeysWithValues: try db.messages(found.map { Message.ID(number: $0.item) }).map { ($0.id.number, $0) })
+        let conversations = Dictionary(uniqueKeysWithValues: try db.conversations(found.map(\.group)).map { ($0.id.number, $0) })
+        let names = try db.names(of: conversations.values.map(\.customer))
+        return found.compactMap { hit in
+            guard let message = messages[hit.item], let conversation = conversations[hit.group] else { return nil }
+            let name = names[conversation.customer] ?? ""
+            return SearchHit(
+                title: [name, conversation.subject].filter { !$0.isEmpty }.joined(separator: " · "), excerpt: message.visibleText,
+                link: Link("/inbox/\(conversation.id)"), icon: message.kind == .note ? "note" : "mail", at: message.at)
+        }
+    }
+}

@@ -1,0 +1,257 @@
+import Core
+import Foundation
+import Mail
+import Net
+import Secrets
+import Storage
+
+/// Takes mail in: parsed in the worker, then written in one transaction with whatever follows from it. A mail is acknowledged to its source
+/// only after that transaction; the same mail twice is one message; a mail that cannot be read is parked and the next one goes on.
+public struct Intake: Sendable {
+    public struct Incoming: Sendable {
+        public var bytes: [UInt8]
+        /// When it reached the mailbox; nil for now.
+        public var receivedAt: Instant?
+        public init(_ bytes: [UInt8], receivedAt: Instant? = nil) {
+            self.bytes = bytes
+            self.receivedAt = receivedAt
+        }
+    }
+    public enum Outcome: Sendable, Equatable {
+        case message(conversation: Int64)
+        case known
+        case parked(String)
+    }
+
+    let shop: Shop
+    let workers: ParseWorkers
+    public init(_ shop: Shop, workers: ParseWorkers) {
+        self.shop = shop
+        self.workers = workers
+    }
+
+    /// Takes a batch in, in one durable transaction, and moves the mailbox's position with it.
+    @discardableResult public func take(_ batch: [Incoming], mailbox: Mailbox.ID?, position: FetchPosition? = nil) async throws -> [Outcome] {
+        // Parsing is spread over the workers; the results keep the order of the batch.
+        let workers = workers
+        let parsed = try await withThrowingTaskGroup(of: (Int, Result<MailMessage, ParseFailure>).self) { group in
+            for (index, mail) in batch.enumerated() {
+                group.addTask {
+                    do {
+                        return (index, .success(try await workers.parse(mail.bytes)))
+                    } catch let failure as ParseFailure {
+                        return (index, .failure(failure))
+                    }
+                }
+            }
+            var results = [Result<MailMessage, ParseFailure>?](repeating: nil, count: batch.count)
+            for try await (index, result) in group { results[index] = result }
+            return results.map { $0 ?? .failure(.crashed) }
+        }
+        return try await shop.write(as: .program("mail in")) { tx in
+            if let position, let mailbox { try tx.keep(position, of: mailbox) }
+            let own = try tx.db.ownAddresses()
+            return try zip(batch, parsed).map { mail, result in
+                switch result {
+                case .failure(let failure): return try tx.park(mail.bytes, mailbox: mailbox, reason: failure.description)
+                case .success(let message):
+                    do {
+                        return try tx.db.savepoint { try tx.receive(message, mail, mailbox: mailbox, own: own) }
+                    } catch let error as StorageError where error == .busy {
+                        throw error
+                    } catch {
+                        return try tx.park(mail.bytes, mailbox: mailbox, reason: String(describing: error))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Tries a parked mail again, after a mistake of ours was mended.
+    public func retry(_ id: ID<ParkedMail>) async throws -> Outcome? {
+        let found = try await shop.read { db in
+            try db.first("SELECT mailbox_id, bytes FROM parked_mail WHERE id = \(id)") { row in
+                (try row.next(Mailbox.ID?.self), try Compressed.unpack(try row.next([UInt8].self), limit: MailLimits().message))
+            }
+        }
+        guard let (mailbox, bytes) = found else { return nil }
+        let message: MailMessage
+        do { message = try await workers.parse(bytes) } catch let failure as ParseFailure { return .parked(failure.description) }
+        return try await shop.write(as: .program("mail in")) { tx in
+            let outcome = try tx.receive(message, Incoming(bytes), mailbox: mailbox, own: try tx.db.ownAddresses())
+            try tx.db.run("DELETE FROM parked_mail WHERE id = \(id)")
+            try tx.record("mail.unparked")
+            return outcome
+        }
+    }
+}
+
+public struct ParkedMail: Sendable {
+    public var id: ID<ParkedMail>
+    public var size: Int
+    public var reason: String
+    public var at: Instant
+}
+
+extension Reader {
+    func parkedMail(limit: Int = 100) throws -> [ParkedMail] {
+        try all("SELECT id, size, reason, at FROM parked_mail ORDER BY id DESC LIMIT \(limit)") { row in
+            ParkedMail(id: try row.next(), size: try row.next(), reason: try row.next(), at: try row.next())
+        }
+    }
+}
+
+extension Tx {
+    func park(_ bytes: [UInt8], mailbox: Mailbox.ID?, reason: String) throws -> Intake.Outcome {
+        try db.run(
+            """
+            INSERT INTO parked_mail (id, mailbox_id, bytes, size, reason, at)
+            VALUES (\(newID(ParkedMail.self)), \(mailbox), \(Compressed.pack(bytes)), \(bytes.count), \(String(reason.prefix(2000))), \(now))
+            """)
+        try record("mail.parked")
+        return .parked(reason)
+    }
+
+    /// One mail becomes one message, in the conversation it belongs to or in a new one.
+    func receive(_ mail: MailMessage, _ incoming: Intake.Incoming, mailbox: Mailbox.ID?, own: Set<String>) throws -> Intake.Outcome {
+        let from = mail.from.first ?? NamedAddress(address: "unknown@invalid")
+        let mark = mail.messageId.map { "id:\($0) \(from.address)" } ?? "sha:" + Hex.encode(Digest.sha256(incoming.bytes))
+        // The same mail to two of our addresses is one message (7); each mailbox remembers that it has seen it (6).
+        if let known = try db.value("SELECT message_id FROM mail_seen WHERE mark = \(mark) LIMIT 1", as: Message.ID?.self) {
+            try see(mark, mailbox, known)
+            return .known
+        }
+        let box = try mailbox ?? db.mailbox(for: mail)
+        // A web form sends from our own address and names the visitor in Reply-To.
+        let isOwn = own.contains(from.address.lowercased())
+        let writer = isOwn ? mail.replyTo.first ?? from : from
+        let isLoop = isOwn && mail.replyTo.isEmpty
+        let automatic = mail.automatic ?? (isLoop ? "own address" : nil) ?? (mail.bounce == nil ? nil : "bounce")
+        let match = try Threading.match(mail, sender: writer.address, key: shop.key, db)
+        let at = incoming.receivedAt.map { min($0, now) } ?? now
+
+        if let bounce = mail.bounce, let conversation = try tie(bounce) {
+            let message = try insert(message(mail, from, at: at, automatic: automatic, matched: "bounce"), into: conversation)
+            try finish(message, incoming.bytes, mark, mailbox)
+            return .message(conversation: conversation.number)
+        }
+
+        if let match, match.isAllowed, let conversation = try db.conversation(match.conversation) {
+            if let staff = try db.staff(email: writer.address), automatic == nil {
+                return try receiveOwnAnswer(mail, from, staff, at, conversation, match, incoming.bytes, mark, mailbox)
+            }
+            let id = try insert(message(mail, writer, at: at, automatic: automatic, matched: match.rule), into: conversation.id)
+            try finish(id, incoming.bytes, mark, mailbox)
+            if automatic == nil { try wake(conversation, message: id, at: at) } else { try record(heard(automatic), customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)]) }
+            return .message(conversation: conversation.id.number)
+        }
+
+        let customer = try self.customer(at: .email(writer.address), named: writer.name)
+        let conversation = try openConversation(
+            with: customer.id, mailbox: box, channel: "email", subject: mail.subject, state: automatic == nil ? .new : .solved,
+            follows: match?.conversation, at: at)
+        let id = try insert(
+            message(mail, writer, at: at, automatic: automatic, matched: match.map { "\($0.rule), sender has no part in it" }), into: conversation.id)
+        try finish(id, incoming.bytes, mark, mailbox)
+        try record(heard(automatic), customer: customer.id, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+        if automatic == nil {
+            try touched(customer.id)
+            try owe(Duty.Request(kind: ReplyDuty.kind, subject: conversation.id.number, customer: customer.id, channel: "email", from: at))
+            try derive(conversation.id)
+        }
+        return .message(conversation: conversation.id.number)
+    }
+
+    /// The customer wrote: the conversation is open again, and its owner owes an answer.
+    private func wake(_ conversation: Conversation, message: Message.ID, at: Instant) throws {
+        if let state = conversation.state.after(.message) { try move(conversation, to: state) }
+        try touched(conversation.customer)
+        try record("message.received", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(message)])
+        let last = try conversation.owner.flatMap { try db.staff($0) }
+        let owner = last?.isActive == true ? last?.id : nil
+        let duty = try owe(
+            Duty.Request(kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: at),
+            owner: owner, line: owner == nil ? conversation.line : nil)
+        // Snoozed work wakes when the customer writes (72).
+        if duty.snoozedUntil != nil { try snooze(duty.id, until: nil) }
+        try derive(conversation.id)
+    }
+
+    /// A colleague answered from a mail program of their own (69): it counts as our answer and is not sent again.
+    private func receiveOwnAnswer(
+        _ mail: MailMessage, _ from: NamedAddress, _ staff: Staff, _ at: Instant, _ conversation: Conversation, _ match: Threading.Match,
+        _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?
+    ) throws -> Intake.Outcome {
+        var new = message(mail, from, at: at, automatic: nil, matched: match.rule)
+        new.kind = .ours
+        new.staff = staff.id
+        let id = try insert(new, into: conversation.id)
+        try finish(id, bytes, mark, mailbox)
+        if let state = conversation.state.after(.reply) { try move(conversation, to: state) }
+        try record("message.answered", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+        try fulfil(ReplyDuty.kind, about: conversation.id.number, outcome: "answered")
+        try derive(conversation.id)
+        return .message(conversation: conversation.id.number)
+    }
+
+    /// A bounce belongs to the mail that bounced: that message turns red and its owner sees it (32).
+    private func tie(_ bounce: Bounce) throws -> Conversation.ID? {
+        guard let original = bounce.originalMessageId, bounce.action != "delivered", bounce.action != "relayed",
+            let message = try db.first("SELECT \(Message.columns) FROM message m WHERE m.rfc_id = \(original) AND m.kind = 'ours'", { try Message(row: &$0) })
+        else { return nil }
+        if bounce.isPermanent {
+            let reason = [bounce.diagnostic, bounce.status].compactMap { $0 }.first ?? ""
+            try db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(message.id)")
+        }
+        try record(
+            "message.bounced", customer: try db.conversation(message.conversation)?.customer,
+            subject: Event.Subject("conversation", message.conversation), data: ["message": Event.Fact(message.id)])
+        return message.conversation
+    }
+
+    private func heard(_ automatic: String?) -> Event.Kind { automatic == nil ? "message.received" : "message.noticed" }
+
+    private func message(_ mail: MailMessage, _ from: NamedAddress, at: Instant, automatic: String?, matched: String?) -> NewMessage {
+        NewMessage(
+            kind: .theirs, fromName: from.name, fromAddress: from.address, to: mail.to.map(\.address).joined(separator: ", "),
+            cc: mail.cc.map(\.address).joined(separator: ", "), subject: mail.subject, text: mail.text, visibleText: mail.visibleText,
+            html: mail.html?.markup, attachments: Attachments.text(mail.attachments), at: at, rfcID: mail.messageId, inReplyTo: mail.inReplyTo,
+            references: mail.references.joined(separator: " "), automatic: automatic, matched: matched,
+            proof: mail.authenticationResults.first)
+    }
+
+    private func finish(_ id: Message.ID, _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?) throws {
+        try keepRaw(bytes, of: id)
+        try see(mark, mailbox, id)
+    }
+
+    private func see(_ mark: String, _ mailbox: Mailbox.ID?, _ message: Message.ID?) throws {
+        silentByIntent = true
+        try db.run(
+            """
+            INSERT INTO mail_seen (mailbox_id, mark, message_id, at) VALUES (\(mailbox?.number ?? 0), \(mark), \(message), \(now))
+            ON CONFLICT (mailbox_id, mark) DO NOTHING
+            """)
+    }
+}
+
+extension Reader {
+    /// The mailbox that a mail from a pipe is for: by where it was delivered, then by whom it names, else the first.
+    func mailbox(for mail: MailMessage) throws -> Mailbox.ID? {
+        for address in mail.deliveredTo + (mail.to + mail.cc).map(\.address) {
+            if let box = try mailbox(address: address) { return box.id }
+        }
+        return try value("SELECT id FROM mailbox ORDER BY id LIMIT 1", as: Mailbox.ID.self)
+    }
+}
+
+/// What is kept of a mail's parts beside its text: enough to list them; the bytes stay in the raw message.
+enum Attachments {
+    static func text(_ parts: [MailAttachment]) -> String {
+        guard !parts.isEmpty, let data = try? JSONEncoder().encode(parts) else { return "[]" }
+        return String(decoding: data, as: UTF8.self)
+    }
+    static func list(_ text: String) -> [MailAttachment] {
+        text == "[]" ? [] : (try? JSONDecoder().decode([MailAttachment].self, from: Data(text.utf8))) ?? []
+    }
+}

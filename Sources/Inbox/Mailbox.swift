@@ -1,0 +1,149 @@
+import Core
+import Foundation
+import Net
+import Secrets
+import Storage
+
+/// A mail account that the shop reads and sends from.
+public struct Mailbox: Sendable {
+    public typealias ID = Storage.ID<Mailbox>
+
+    /// Where its servers are. Passwords are kept apart, sealed.
+    public struct Servers: Codable, Sendable, Equatable {
+        public var imap: ServerAddress
+        public var smtp: ServerAddress
+        public var trust: Trust
+        public init(imap: ServerAddress, smtp: ServerAddress, trust: Trust = .system) {
+            self.imap = imap
+            self.smtp = smtp
+            self.trust = trust
+        }
+    }
+    /// What is sealed.
+    struct Secret: Codable, Sendable {
+        var imapUser: String
+        var imapPassword: String
+        var smtpUser: String
+        var smtpPassword: String
+    }
+
+    public var id: ID
+    /// The name customers see: "Fırın Bakery".
+    public var name: String
+    public var address: String
+    public var folder: String
+    public var servers: Servers
+    var secret: [UInt8]
+    public var isActive: Bool
+    var position: FetchPosition?
+    public var fetchedAt: Instant?
+    /// Why it was not read the last time, as a cause of ``ConnectionExplanation``.
+    public var problem: String?
+    public var problemDetail: String?
+    public var problemAt: Instant?
+
+    static let columns: SQL = """
+        id, name, address, folder, servers, secret, is_active, uid_validity, last_uid, fetched_at, problem, problem_detail, problem_at
+        """
+
+    init(row: inout Row) throws {
+        id = try row.next()
+        name = try row.next()
+        address = try row.next()
+        folder = try row.next()
+        servers = try JSONDecoder().decode(Servers.self, from: Data(try row.next(String.self).utf8))
+        secret = try row.next()
+        isActive = try row.next()
+        let validity = try row.next(Int64?.self)
+        let last = try row.next(Int64.self)
+        position = validity.map { FetchPosition(uidValidity: UInt32(truncatingIfNeeded: $0), lastUID: UInt32(truncatingIfNeeded: last)) }
+        fetchedAt = try row.next()
+        problem = try row.next()
+        problemDetail = try row.next()
+        problemAt = try row.next()
+    }
+
+    func open(_ key: [UInt8]) throws -> Secret {
+        try JSONDecoder().decode(Secret.self, from: Data(try SecretBox(key: key).open(secret, context: "mailbox \(id)")))
+    }
+
+    /// The part after the @, for Message-IDs.
+    var domain: String { address.split(separator: "@").last.map(String.init) ?? "localhost" }
+}
+
+extension Reader {
+    func mailboxes() throws -> [Mailbox] { try all("SELECT \(Mailbox.columns) FROM mailbox ORDER BY id") { try Mailbox(row: &$0) } }
+    func mailbox(_ id: Mailbox.ID) throws -> Mailbox? {
+        try first("SELECT \(Mailbox.columns) FROM mailbox WHERE id = \(id)") { try Mailbox(row: &$0) }
+    }
+    func mailbox(address: String) throws -> Mailbox? {
+        try first("SELECT \(Mailbox.columns) FROM mailbox WHERE address = \(address.lowercased())") { try Mailbox(row: &$0) }
+    }
+    /// All our own addresses, so that our own mail is never taken for a customer's.
+    func ownAddresses() throws -> Set<String> { Set(try values("SELECT address FROM mailbox", as: String.self)) }
+}
+
+extension Tx {
+    /// Connects a mail account. Without servers' passwords (an address for `mail deliver` only), leave `secret` nil.
+    @discardableResult func addMailbox(
+        name: String, address: String, folder: String = "INBOX", servers: Mailbox.Servers, secret: Mailbox.Secret, position: FetchPosition? = nil,
+        isActive: Bool = true
+    ) throws -> Mailbox.ID {
+        let id = newID(Mailbox.self)
+        try db.run(
+            """
+            INSERT INTO mailbox (id, name, address, folder, servers, secret, is_active, created_at, uid_validity, last_uid)
+            VALUES (\(id), \(name), \(address.lowercased()), \(folder), \(try Tx.text(servers)), \(try seal(secret, id)), \(isActive), \(now),
+                    \(position.map { Int64($0.uidValidity) }), \(Int64(position?.lastUID ?? 0)))
+            """)
+        try record("mailbox.added", subject: Event.Subject("mailbox", id))
+        return id
+    }
+
+    func change(_ mailbox: Mailbox, secret: Mailbox.Secret?) throws {
+        try db.run(
+            """
+            UPDATE mailbox SET name = \(mailbox.name), address = \(mailbox.address.lowercased()), folder = \(mailbox.folder),
+                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), problem = NULL, problem_detail = NULL, problem_at = NULL
+            WHERE id = \(mailbox.id)
+            """)
+        if let secret { try db.run("UPDATE mailbox SET secret = \(try seal(secret, mailbox.id)) WHERE id = \(mailbox.id)") }
+        try record("mailbox.changed", subject: Event.Subject("mailbox", mailbox.id))
+    }
+
+    /// Where reading goes on; in the same transaction as what was read.
+    func keep(_ position: FetchPosition, of mailbox: Mailbox.ID) throws {
+        silentByIntent = true
+        try db.run(
+            """
+            UPDATE mailbox SET uid_validity = \(Int64(position.uidValidity)), last_uid = \(Int64(position.lastUID)), fetched_at = \(now),
+                problem = NULL, problem_detail = NULL, problem_at = NULL
+            WHERE id = \(mailbox)
+            """)
+    }
+
+    func report(_ problem: ConnectionExplanation, of mailbox: Mailbox.ID) throws {
+        guard try db.mailbox(mailbox)?.problem != problem.cause.rawValue else { return }
+        try db.run(
+            """
+            UPDATE mailbox SET problem = \(problem.cause.rawValue), problem_detail = \(problem.detail), problem_at = \(now) WHERE id = \(mailbox)
+            """)
+        try record("mailbox.troubled", subject: Event.Subject("mailbox", mailbox), data: ["cause": .word(problem.cause.rawValue)])
+    }
+
+    func recovered(_ mailbox: Mailbox.ID) throws {
+        guard try db.mailbox(mailbox)?.problem != nil else { return }
+        try db.run("UPDATE mailbox SET problem = NULL, problem_detail = NULL, problem_at = NULL WHERE id = \(mailbox)")
+        try record("mailbox.recovered", subject: Event.Subject("mailbox", mailbox))
+    }
+
+    private func seal(_ secret: Mailbox.Secret, _ id: Mailbox.ID) throws -> [UInt8] {
+        SecretBox(key: shop.key).seal(Array(try JSONEncoder().encode(secret)), context: "mailbox \(id)")
+    }
+
+    private static func text(_ servers: Mailbox.Servers) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return String(decoding: try encoder.encode(servers), as: UTF8.self)
+    }
+}

@@ -1,0 +1,116 @@
+import Core
+import Foundation
+import Logging
+import Mail
+import Net
+import Storage
+import Synchronization
+
+/// Keeps one connection open to every active mailbox while the server runs, and takes in what comes.
+public final class MailboxWatch: Sendable {
+    private let workers: ParseWorkers
+    /// Bumped when mailboxes were added or changed, so that the watch looks again.
+    private let changes = Mutex<[AsyncStream<Void>.Continuation]>([])
+
+    public init(workers: ParseWorkers) { self.workers = workers }
+
+    /// Tells the watch that mailboxes were added, changed or removed.
+    func mailboxesChanged() { for continuation in changes.withLock({ $0 }) { continuation.yield() } }
+
+    /// Runs until cancelled.
+    func run(_ shop: Shop) async {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        changes.withLock { $0.append(continuation) }
+        continuation.yield()
+        var running: [Mailbox.ID: (task: Task<Void, Never>, servers: Mailbox.Servers, secret: [UInt8])] = [:]
+        await withTaskCancellationHandler {
+            for await _ in stream {
+                guard let boxes = try? await shop.read({ try $0.mailboxes() }) else { continue }
+                let wanted = boxes.filter { $0.isActive && !$0.servers.imap.host.isEmpty }
+                for (id, run) in running {
+                    let same = wanted.first { $0.id == id && $0.servers == run.servers && $0.secret == run.secret }
+                    if same == nil {
+                        run.task.cancel()
+                        await run.task.value
+                        running[id] = nil
+                    }
+                }
+                for box in wanted where running[box.id] == nil {
+                    let task = Task { await self.watch(box.id, shop) }
+                    running[box.id] = (task, box.servers, box.secret)
+                }
+            }
+        } onCancel: {
+            continuation.finish()
+        }
+        for run in running.values { run.task.cancel() }
+        for run in running.values { await run.task.value }
+    }
+
+    /// One mailbox: fetch, wait for news, fetch again; after trouble wait longer each time, at most five minutes.
+    private func watch(_ id: Mailbox.ID, _ shop: Shop) async {
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                guard let box = try await shop.read({ try $0.mailbox(id) }), box.isActive else { return }
+                try await fetchAndWait(box, shop) { failures = 0 }
+            } catch is CancellationError {
+                return
+            } catch {
+                if Task.isCancelled { return }
+                failures += 1
+                let why = error as? ConnectionExplanation ?? ConnectionExplanation(.other, detail: String(describing: error))
+                shop.log.warning("mailbox not read", metadata: ["mailbox": "\(id)", "cause": "\(why.cause)", "detail": "\(why.detail)"])
+                try? await shop.write(as: .program("mail in")) { tx in try tx.report(why, of: id) }
+                try? await Task.sleep(for: .seconds(min(300, 1 << min(failures, 9))))
+            }
+        }
+    }
+
+    private func fetchAndWait(_ box: Mailbox, _ shop: Shop, onSuccess: () -> Void) async throws {
+        let secret = try box.open(shop.key)
+        let connection = try await IMAPConnection.connect(
+            to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: box.servers.trust)
+        do {
+            _ = try await connection.select(box.folder)
+            var position = box.position
+            let intake = Intake(shop, workers: workers)
+            while !Task.isCancelled {
+                var hasMore = true
+                while hasMore, !Task.isCancelled {
+                    let batch = try await connection.nextBatch(after: position, limits: BatchLimits(count: 50))
+                    if !batch.messages.isEmpty || position != batch.position {
+                        try await intake.take(batch.messages.map(MailboxWatch.incoming), mailbox: box.id, position: batch.position)
+                    }
+                    position = batch.position
+                    hasMore = batch.hasMore
+                }
+                onSuccess()
+                try await shop.write(as: .program("mail in")) { tx in
+                    tx.silentByIntent = true
+                    try tx.recovered(box.id)
+                    try tx.db.run("UPDATE mailbox SET fetched_at = \(tx.now) WHERE id = \(box.id)")
+                }
+                // RFC 2177: an IDLE ends after 29 minutes at most; sooner, so that a dead line is noticed.
+                switch await connection.idle(until: .now + .seconds(9 * 60)) {
+                case .changed, .timeout, .interrupted: continue
+                case .stopped: throw CancellationError()
+                case .disconnected(let why): throw why
+                }
+            }
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+    }
+
+    /// A message over the limit comes with its header alone; it is taken in as far as it came.
+    private static func incoming(_ message: IMAPMessage) -> Intake.Incoming {
+        let at = message.internalDate.map { Instant(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) }
+        switch message.content {
+        case .whole(let bytes), .header(let bytes): return Intake.Incoming(bytes, receivedAt: at)
+        case .refused(let why): return Intake.Incoming(Array("Subject: \(why)\r\n\r\nThe mail server did not give this message.\r\n".utf8), receivedAt: at)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Storage
+
+let inboxMigrations: [Migration] = [
+    Migration("inbox", 1) { db in
+        try db.createTable(
+            "mailbox",
+            [
+                .id("id"), .text("name"), .text("address"), .text("folder"), .text("servers"),
+                // User names and passwords, sealed with the shop's key.
+                .blob("secret"), .bool("is_active"), .time("created_at"), .int("uid_validity").nullable, .int("last_uid"),
+                .time("fetched_at").nullable, .text("problem").nullable, .text("problem_detail").nullable, .time("problem_at").nullable,
+            ], unique: [["address"]])
+        try db.createTable(
+            "conversation",
+            [
+                .id("id"), .id("customer_id").references("customer"), .id("mailbox_id").nullable.references("mailbox"), .text("channel"),
+                .text("subject"), .text("state"), .text("snippet"), .int("message_count"), .id("last_message_id").nullable,
+                .time("created_at"), .time("changed_at"), .id("follows").nullable,
+                // Derived from the reply duty by Conversation.derive, for the lists; proven by `regulars check`.
+                .id("owner_id").nullable, .id("line_id").nullable, .time("due_at").nullable,
+            ])
+        // One index a list: the first page costs the same whatever lies behind it.
+        try db.createIndex("conversation_due", on: "conversation", ["due_at", "id"], where: "due_at IS NOT NULL")
+        try db.createIndex("conversation_mine", on: "conversation", ["owner_id", "due_at", "id"], where: "due_at IS NOT NULL")
+        try db.createIndex("conversation_unowned", on: "conversation", ["due_at", "id"], where: "due_at IS NOT NULL AND owner_id IS NULL")
+        try db.createIndex("conversation_state", on: "conversation", ["state", "changed_at", "id"])
+        try db.createIndex("conversation_changed", on: "conversation", ["changed_at", "id"])
+        try db.createIndex("conversation_customer", on: "conversation", ["customer_id", "changed_at", "id"])
+        // How many there are in each state: kept, never counted by a page.
+        try db.createTable("conversation_count", [.text("state"), .int("n")], primaryKey: ["state"])
+        for state in ["new", "open", "waiting", "solved"] {
+            try db.run("INSERT INTO conversation_count (state, n) VALUES (\(state), 0)")
+        }
+
+        try db.createTable(
+            "message",
+            [
+                .id("id"), .id("conversation_id").references("conversation"), .text("kind"), .id("staff_id").nullable,
+                .text("from_name"), .text("from_address"), .text("to_list"), .text("cc_list"), .text("subject"), .text("text"),
+                .text("visible_text"), .text("html").nullable, .text("attachments"), .time("at"), .text("rfc_id").nullable,
+                .text("in_reply_to").nullable, .text("reference_ids"), .text("automatic").nullable, .text("matched").nullable,
+                .text("proof").nullable, .text("out_state").nullable, .text("out_error").nullable, .time("out_at").nullable,
+            ])
+        try db.createIndex("message_by_conversation", on: "message", ["conversation_id", "id"])
+        try db.createIndex("message_by_rfc_id", on: "message", ["rfc_id"], where: "rfc_id IS NOT NULL")
+        // The mail as it came, compressed: a mistake in reading it can be mended later.
+        try db.createTable("raw_message", [.id("message_id").references("message"), .blob("bytes"), .int("size")], primaryKey: ["message_id"])
+        // What each mailbox has taken in, by Message-ID or, where there is none, by content.
+        try db.createTable(
+            "mail_seen", [.id("mailbox_id"), .text("mark"), .id("message_id").nullable, .time("at")], primaryKey: ["mailbox_id", "mark"])
+        try db.createIndex("mail_seen_mark", on: "mail_seen", ["mark"])
+        // Mail that could not be read: parked with its bytes, shown, and the rest goes on.
+        try db.createTable(
+            "parked_mail", [.id("id"), .id("mailbox_id").nullable, .blob("bytes"), .int("size"), .text("reason"), .time("at")])
+        try db.createTable(
+            "draft", [.id("conversation_id").references("conversation"), .id("staff_id").references("staff"), .text("text"), .time("at")],
+            primaryKey: ["conversation_id", "staff_id"])
+    }
+]

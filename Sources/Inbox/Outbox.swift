@@ -1,0 +1,136 @@
+import Core
+import Foundation
+import Language
+import Mail
+import Net
+import Storage
+import Web
+import Synchronization
+
+/// Sends what was answered. The message and its job were written in one transaction; each try has the same bytes and the same Message-ID, so
+/// that a doubled delivery after a lost answer is one mail to the reader (55).
+enum Outbox {
+    static let kind = "mail.send"
+    static func key(_ message: Message.ID) -> String { "mail.send:\(message)" }
+
+    static func job(_ sender: Sending) -> JobKind {
+        JobKind(kind, maxAttempts: 20) { job, shop in
+            guard let id = Message.ID(job.payload) else { throw Job.GiveUp("No message in the job") }
+            try await send(id, job, shop, sender)
+        }
+    }
+
+    private static func send(_ id: Message.ID, _ job: Job, _ shop: Shop, _ sender: Sending) async throws {
+        let found = try await shop.read { db -> (Message, Mailbox, Conversation, Message?)? in
+            guard let message = try db.message(id), let conversation = try db.conversation(message.conversation),
+                let box = try conversation.mailbox.flatMap({ try db.mailbox($0) })
+            else { return nil }
+            let quoted = try db.first(
+                """
+                SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(conversation.id) AND m.kind = 'theirs' AND m.id < \(id)
+                ORDER BY m.id DESC LIMIT 1
+                """
+            ) { try Message(row: &$0) }
+            return (message, box, conversation, quoted)
+        }
+        // Taken back meanwhile, or sent by the try before this one.
+        guard let (message, box, conversation, quoted) = found, message.outState == .queued else { return }
+        let mail = try compose(message, box, quoted, shop)
+        switch await sender.send(mail, box, shop) {
+        case .accepted(_, let refused) where refused.isEmpty: try await sent(id, conversation, shop)
+        case .accepted(_, let refused): try await failed(id, conversation, refused.map { "\($0.recipient): \($0.text)" }.joined(separator: "; "), shop)
+        case .rejectedForGood(let code, let text, _): try await failed(id, conversation, "\(code) \(text)", shop)
+        case .tryLater(let why, let code):
+            let reason = why.detail.isEmpty ? why.cause.rawValue : why.detail
+            // A wrong password is the mailbox's trouble, not the message's: keep trying, slowly, while somebody mends it.
+            if job.attempts >= 19 {
+                try await failed(id, conversation, reason, shop)
+                return
+            }
+            throw Trouble(description: [code.map(String.init), reason].compactMap { $0 }.joined(separator: " "))
+        case .unknownAfterData(let why): throw Trouble(description: "No answer after the message was sent: \(why.cause.rawValue)")
+        }
+    }
+
+    /// Why a try did not work; the job queue tries again.
+    struct Trouble: Error, CustomStringConvertible { var description: String }
+
+    static func compose(_ message: Message, _ box: Mailbox, _ quoted: Message?, _ shop: Shop) throws -> OutgoingMail {
+        let words = Words(Language(rawValue: shop.setting(ShopSettings.language)) ?? .en, timeZone: shop.timeZone)
+        var text = message.text
+        if let quoted, !quoted.visibleText.isEmpty {
+            let who = quoted.fromName.isEmpty ? quoted.fromAddress : quoted.fromName
+            let line = words("On {date}, {name} wrote:", ["date": words.dateTime(quoted.at.milliseconds), "name": who])
+            let old = quoted.visibleText.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> " + $0 }
+            text += "\n\n\(line)\n" + old.joined(separator: "\n")
+        }
+        let name = message.fromName == box.name || message.fromName.isEmpty
+            ? box.name : words("{person} from {shop}", ["person": message.fromName, "shop": box.name])
+        guard let from = MailAddress(box.address) else { throw Job.GiveUp("The mailbox has no valid address") }
+        let to = message.to.split(separator: ",").compactMap { MailAddress($0.trimmed) }
+        guard !to.isEmpty else { throw Job.GiveUp("The recipient's address is not valid") }
+        return OutgoingMail(
+            from: Mail.Mailbox(name: name, address: from), to: to.map { Mail.Mailbox(address: $0) }, cc: [], subject: message.subject, text: text,
+            messageID: message.rfcID ?? "\(message.id)@\(box.domain)", inReplyTo: message.inReplyTo,
+            references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds)
+    }
+
+    private static func sent(_ id: Message.ID, _ conversation: Conversation, _ shop: Shop) async throws {
+        try await shop.write(as: .program("outbox")) { tx in
+            try tx.db.run("UPDATE message SET out_state = \(Message.OutState.sent), out_error = NULL, out_at = \(tx.now) WHERE id = \(id)")
+            try tx.record("message.sent", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+        }
+    }
+
+    /// The author sees it in the conversation, not only in a log; and the answer is owed again (54).
+    private static func failed(_ id: Message.ID, _ conversation: Conversation, _ reason: String, _ shop: Shop) async throws {
+        try await shop.write(as: .program("outbox")) { tx in
+            try tx.db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(id)")
+            try tx.record("message.failed", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+            guard let known = try tx.db.conversation(conversation.id) else { return }
+            if let state = known.state.after(.reopen) { try tx.move(known, to: state) }
+            let author = try tx.db.message(id)?.staff
+            try tx.owe(
+                Duty.Request(kind: ReplyDuty.kind, subject: known.id.number, customer: known.customer, channel: "email", from: tx.now),
+                owner: known.owner ?? author)
+            try tx.derive(known.id)
+        }
+    }
+}
+
+/// The way out. Handed in, so that tests see what would be sent.
+public struct Sending: Sendable {
+    var send: @Sendable (OutgoingMail, Mailbox, Shop) async -> SMTPResult
+    public init(_ send: @escaping @Sendable (OutgoingMail, Mailbox, Shop) async -> SMTPResult) { self.send = send }
+
+    /// By SMTP, as the mailbox is set up.
+    public static var smtp: Sending {
+        let senders = SenderPool()
+        return Sending { mail, box, shop in
+            guard let secret = try? box.open(shop.key) else {
+                return .tryLater(ConnectionExplanation(.other, detail: "The password of this mailbox cannot be read with this key."), code: nil)
+            }
+            let credentials = secret.smtpUser.isEmpty ? nil : Credentials(user: secret.smtpUser, password: secret.smtpPassword)
+            do {
+                return await senders.sender(box.servers.trust).send(
+                    from: box.address, recipients: mail.recipients.map(\.text), bytes: mail.encoded, via: box.servers.smtp,
+                    credentials: credentials, ehloName: box.domain)
+            } catch {
+                return .rejectedForGood(code: 0, text: String(describing: error), refused: [])
+            }
+        }
+    }
+}
+
+/// One sender, with its threads, for each trust.
+private final class SenderPool: Sendable {
+    private let senders = Mutex<[Trust: SMTPSender]>([:])
+    func sender(_ trust: Trust) -> SMTPSender {
+        senders.withLock { senders in
+            if let known = senders[trust] { return known }
+            let made = SMTPSender(trust: trust)
+            senders[trust] = made
+            return made
+        }
+    }
+}
