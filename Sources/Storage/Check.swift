@@ -1,24 +1,30 @@
 extension Database {
     /// Sentences about what is wrong with the database; empty when all is well. It reads everything, so it takes its time.
     public func check() throws -> [String] {
-        try blockingRead { reader in
-            var findings: [String] = []
-            if reader.engine == .sqlite {
-                findings += try reader.values("PRAGMA integrity_check(100)", as: String.self).filter { $0 != "ok" }.map { "SQLite: \($0)" }
-                let broken = try reader.all("PRAGMA foreign_key_check") { row in
-                    (try row.next(String.self), try row.next(Int64?.self), try row.next(String.self))
-                }
-                findings += broken.map {
-                    "Table \($0.0), row \($0.1.map(String.init) ?? "?"): the row of \($0.2) that it refers to is missing."
-                }
-            }
-            guard try Catalog.exists(reader) else { return findings }
-            for case .table(let table) in try Catalog.entries(reader) {
-                findings += try Self.check(table, reader)
-            }
-            findings += try SearchIndex().check(reader)
-            return findings
+        do {
+            return try blockingRead { reader in try Self.findings(reader) }
+        } catch StorageError.refused(let sentence) {
+            return [sentence]
         }
+    }
+
+    static func findings(_ reader: Reader) throws -> [String] {
+        var findings: [String] = []
+        if reader.engine == .sqlite {
+            findings += try reader.values("PRAGMA integrity_check(100)", as: String.self).filter { $0 != "ok" }.map { "SQLite: \($0)" }
+            let broken = try reader.all("PRAGMA foreign_key_check") { row in
+                (try row.next(String.self), try row.next(Int64?.self), try row.next(String.self))
+            }
+            findings += broken.map {
+                "Table \($0.0), row \($0.1.map(String.init) ?? "?"): the row of \($0.2) that it refers to is missing."
+            }
+        }
+        guard try Catalog.exists(reader) else { return findings }
+        for case .table(let table) in try Catalog.entries(reader) {
+            findings += try Self.check(table, reader)
+        }
+        findings += try SearchIndex().check(reader)
+        return findings
     }
 
     /// The table exists, its rows can be read, and PostgreSQL's foreign keys hold (it checks them itself, unless somebody switched that off).

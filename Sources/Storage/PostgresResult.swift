@@ -57,7 +57,7 @@ extension StorageError {
         case "25P02":
             self = .aborted
         case "25006":
-            self = .statement(message: "Only a write may change rows (\(message))", sql: sql)
+            self = .failed("Only a write may change rows (\(message))", sql)
         case "55P03", "40P01", "40001":
             self = .busy
         case "53100":
@@ -65,7 +65,7 @@ extension StorageError {
         case _ where state.hasPrefix("08") || state.hasPrefix("57P"):
             self = .connection(message)
         default:
-            self = .statement(message: message, sql: sql)
+            self = .failed(message, sql)
         }
     }
 

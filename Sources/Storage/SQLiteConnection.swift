@@ -139,14 +139,16 @@ extension StorageError {
             self = .busy
         case .SQLITE_NOTADB:
             self = .refused("The file is not a database.")
+        case .SQLITE_CORRUPT:
+            self = .refused("The database file is damaged (\(message)); restore the newest good backup.")
         case .SQLITE_FULL:
             self = .refused("The disk is full; nothing was changed.")
         case .SQLITE_CANTOPEN:
             self = .refused("The database file cannot be opened or made; check that its folder exists and may be written.")
         case .SQLITE_READONLY:
-            self = .statement(message: "Only a write may change rows (\(message))", sql: sql)
+            self = .failed("Only a write may change rows (\(message))", sql)
         default:
-            self = .statement(message: message, sql: sql)
+            self = .failed(message, sql)
         }
     }
 }

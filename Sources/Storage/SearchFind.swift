@@ -36,22 +36,22 @@ extension SearchIndex {
         var groups: Set<Int64> = []
         var walk = Walk(kind: kind, leader: leader, below: before ?? .max)
         while found.count < limit, let candidates = try walk.next(db) {
-            for candidate in candidates where filter.matches(candidate.terms) {
-                guard groups.insert(candidate.group).inserted else { continue }
-                if let before, try shown(db, kind, candidate.group, from: before, filter) { continue }
-                found.append((candidate.item, candidate.group))
-                if found.count == limit { break }
+            let hits = candidates.filter { filter.matches($0.terms) && groups.insert($0.group).inserted }
+            for some in hits.chunks(of: limit) where found.count < limit {
+                let shown = try before.map { try self.shown(db, kind, some.map(\.group), from: $0, filter) } ?? []
+                found += some.filter { !shown.contains($0.group) }.prefix(limit - found.count).map { ($0.item, $0.group) }
             }
         }
         return found
     }
 
-    /// True when the group has a hit among the items from `first` on, which earlier pages went through.
-    private func shown(_ db: Reader, _ kind: Int, _ group: Int64, from first: Int64, _ filter: TermFilter) throws -> Bool {
-        var shown = false
-        try db.each("SELECT terms FROM search_item WHERE kind = \(kind) AND thread = \(group) AND item >= \(first) ORDER BY item") { row in
-            shown = filter.matches(try row.next())
-            return !shown
+    /// Those of the groups that have a hit among the items from `first` on, which earlier pages went through.
+    private func shown(_ db: Reader, _ kind: Int, _ groups: [Int64], from first: Int64, _ filter: TermFilter) throws -> Set<Int64> {
+        var shown: Set<Int64> = []
+        try db.each("SELECT thread, terms FROM search_item WHERE kind = \(kind) AND thread IN \(groups) AND item >= \(first)") { row in
+            let group: Int64 = try row.next()
+            if !shown.contains(group), filter.matches(try row.next()) { shown.insert(group) }
+            return true
         }
         return shown
     }

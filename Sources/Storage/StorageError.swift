@@ -19,6 +19,13 @@ public enum StorageError: Error, Equatable, Sendable {
     case statement(message: String, sql: String)
 }
 
+extension StorageError {
+    /// `.statement` with at most 500 characters of the text, which may list a thousand parameters.
+    static func failed(_ message: String, _ sql: String) -> StorageError {
+        .statement(message: message, sql: sql.utf8.count > 500 ? sql.prefix(500) + " …" : sql)
+    }
+}
+
 extension StorageError: CustomStringConvertible {
     public var description: String {
         switch self {

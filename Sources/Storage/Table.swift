@@ -59,22 +59,23 @@ public struct Column: Sendable, Hashable, Codable {
     }
 
     /// The column's line in CREATE TABLE or ALTER TABLE ADD COLUMN.
-    func definition(_ engine: Engine, isRowID: Bool = false) -> String {
+    func definition(_ engine: Engine, isRowID: Bool = false, references: Bool = true) -> String {
         var text = "\(name.quoted) \(type.spelling(engine))"
         if isRowID && engine == .sqlite { text += " PRIMARY KEY" }
         if !isNullable { text += " NOT NULL" }
         if let defaultLiteral { text += " DEFAULT \(defaultLiteral)" }
-        if let parent {
-            text += " REFERENCES \(parent.table.quoted)"
-            switch parent.onDelete {
-            case .refuse: break
-            case .cascade: text += " ON DELETE CASCADE"
-            case .setNull: text += " ON DELETE SET NULL"
-            }
-            // A restore fills the tables in any order and checks at the end; on SQLite a PRAGMA does that.
-            if engine == .postgres { text += " DEFERRABLE INITIALLY IMMEDIATE" }
-        }
+        if references, let parent { text += " \(parent.definition)" }
         return text
+    }
+}
+
+extension Column.Reference {
+    var definition: String {
+        switch onDelete {
+        case .refuse: "REFERENCES \(table.quoted)"
+        case .cascade: "REFERENCES \(table.quoted) ON DELETE CASCADE"
+        case .setNull: "REFERENCES \(table.quoted) ON DELETE SET NULL"
+        }
     }
 }
 
@@ -108,9 +109,9 @@ struct Table: Sendable, Hashable, Codable {
         return column.name
     }
 
-    func definition(_ engine: Engine) -> SQL {
+    func definition(_ engine: Engine, references: Bool = true) -> SQL {
         let rowID = engine == .sqlite ? rowID : nil
-        var lines = columns.map { $0.definition(engine, isRowID: $0.name == rowID) }
+        var lines = columns.map { $0.definition(engine, isRowID: $0.name == rowID, references: references) }
         if rowID == nil { lines.append("PRIMARY KEY (\(primaryKey.list))") }
         lines += unique.map { "UNIQUE (\($0.list))" }
         let end =
@@ -120,6 +121,17 @@ struct Table: Sendable, Hashable, Codable {
             case (.postgres, _): ""
             }
         return SQL(checked: "CREATE TABLE \(name.quoted) (\n    \(lines.joined(separator: ",\n    "))\n)\(end)")
+    }
+}
+
+extension Table {
+    /// The statements that add the references to a table made without them.
+    var references: [SQL] {
+        columns.compactMap { column in
+            column.parent.map {
+                SQL(checked: "ALTER TABLE \(name.quoted) ADD FOREIGN KEY (\(column.name.quoted)) \($0.definition)")
+            }
+        }
     }
 }
 

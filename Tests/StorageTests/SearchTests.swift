@@ -45,10 +45,10 @@ import Testing
         print("seed \(seed)")
         var random = Random(seed)
         var items: [(item: Int64, group: Int64, terms: Set<String>)] = []
-        for number in 1...700 {
+        for number in 1...400 {
             var terms: Set<String> = ["w\(random.below(5_000))", "w\(random.below(30))", "x\(random.below(40))"]
-            for _ in 0..<random.below(12) { terms.insert("w\(random.below(4_900))") }
-            items.append((Int64(number * 3), Int64(random.below(300)), terms))
+            for _ in 0..<random.below(20) { terms.insert("w\(random.below(4_900))") }
+            items.append((Int64(number * 3), Int64(random.below(150)), terms))
         }
         try await fresh.database.write { [index, items] tx in
             // Out of order, as an import comes.
@@ -57,7 +57,7 @@ import Testing
                 try index.put(db: tx, kind: 1, item: entry.item, group: entry.group, terms: entry.terms)
             }
         }
-        let queries = (0..<150).map { _ in
+        let queries = (0..<60).map { _ in
             (0...random.below(3)).map { _ in
                 switch random.below(5) {
                 case 0: SearchWord(prefix: "w")

@@ -5,25 +5,25 @@ import Testing
 @Suite struct PageTests {
     @Test func `a page goes through a URL and comes back`() throws {
         struct Duty {}
-        let page = Page(after: Instant(milliseconds: -5), ID<Duty>(number: .max), "ş/?&=", true, [0xFF] as [UInt8])
+        let cursor = Cursor(after: Instant(milliseconds: -5), ID<Duty>(number: .max), "ş/?&=", true, [0xFF] as [UInt8])
         let text = page.description
         #expect(text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x2D || $0 == 0x5F })
-        let back = try #require(Page<Instant, ID<Duty>, String, Bool, [UInt8]>(text))
+        let back = try #require(Cursor<Instant, ID<Duty>, String, Bool, [UInt8]>(text))
         #expect(back.key == page.key)
         #expect(back.values.description == "(?, ?, ?, ?, ?)")
     }
 
     @Test func `a damaged or foreign page is refused`() {
-        let text = Page(after: 1, "x").description
+        let text = Cursor(after: 1, "x").description
         for index in text.indices {
             var wrong = text
             wrong.replaceSubrange(index...index, with: text[index] == "A" ? "B" : "A")
-            #expect(Page<Int, String>(wrong) == nil)
+            #expect(Cursor<Int, String>(wrong) == nil)
         }
-        for wrong in ["", "A", String(text.dropLast()), text + "A", "%%%%"] { #expect(Page<Int, String>(wrong) == nil) }
-        #expect(Page<String, Int>(text) == nil)
-        #expect(Page<Int>(text) == nil)
-        #expect(Page<Int, String, Int>(text) == nil)
+        for wrong in ["", "A", String(text.dropLast()), text + "A", "%%%%"] { #expect(Cursor<Int, String>(wrong) == nil) }
+        #expect(Cursor<String, Int>(text) == nil)
+        #expect(Cursor<Int>(text) == nil)
+        #expect(Cursor<Int, String, Int>(text) == nil)
     }
 }
 

@@ -3,18 +3,18 @@ import Foundation
 
 /// Where a list goes on: the key of the last row that was shown. Lists page by key, never by OFFSET.
 ///
-///     let page = Page<Instant, ID<Duty>>(query["after"] ?? "")
-///     let sql: SQL = "SELECT … WHERE owner = \(owner) AND (due, id) > \(page.values) ORDER BY due, id LIMIT 50"
+///     let cursor = Cursor<Instant, ID<Duty>>(query["after"] ?? "")
+///     let sql: SQL = "SELECT … WHERE owner = \(owner) AND (due, id) > \(cursor.values) ORDER BY due, id LIMIT 50"
 ///
 /// The key's columns are those of the ORDER BY, all in one direction, the last one unique, none of them nullable.
-public struct Page<each Key: SQLValue>: Sendable {
+public struct Cursor<each Key: SQLValue>: Sendable {
     public let key: (repeat each Key)
 
     public init(after key: repeat each Key) {
         self.key = (repeat each key)
     }
 
-    /// "(?, ?)", to be compared with the same columns: `(due, id) > \(page.values)`.
+    /// "(?, ?)", to be compared with the same columns: `(due, id) > \(cursor.values)`.
     public var values: SQL {
         var parts: [SQL] = []
         for part in repeat each key { parts.append("\(part)") }
@@ -22,8 +22,8 @@ public struct Page<each Key: SQLValue>: Sendable {
     }
 }
 
-/// In a URL a page is one opaque word of letters, digits, "-" and "_".
-extension Page: LosslessStringConvertible {
+/// In a URL a cursor is one opaque word of letters, digits, "-" and "_".
+extension Cursor: LosslessStringConvertible {
     public var description: String {
         var bytes: [UInt8] = []
         for part in repeat each key { part.sqlValue.append(to: &bytes) }
@@ -32,7 +32,7 @@ extension Page: LosslessStringConvertible {
             .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
     }
 
-    /// Nil where the text is not the description of such a page, as after a careless copy.
+    /// Nil where the text is not the description of such a cursor, as after a careless copy.
     public init?(_ description: String) {
         let padding = String(repeating: "=", count: (4 - description.utf8.count % 4) % 4)
         let text = description.replacingOccurrences(of: "-", with: "+").replacingOccurrences(of: "_", with: "/") + padding
