@@ -32,7 +32,7 @@ final class BlockingThreads: Sendable {
         }
     }
 
-    /// OpenSSL writes without MSG_NOSIGNAL, and SIGPIPE goes to the thread that wrote: blocked here, nothing else in the program changes.
+    /// SIGPIPE goes to the thread that wrote to a closed connection. Blocked here, nothing else in the program changes.
     private static func neverDieOfClosedConnections() {
         var signals = sigset_t()
         sigemptyset(&signals)

@@ -36,6 +36,8 @@ final class CurlHandle {
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         ccurl_set_error_buffer(easy, errorText)
         set(CURLOPT_NOSIGNAL, 1)
+        // A transfer that is stopped or timed out while a name is looked up does not wait for the name server.
+        set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_TCP_KEEPALIVE, 1)
         setCallbacks()
@@ -119,8 +121,8 @@ final class CurlHandle {
         isAttached = false
     }
 
-    /// Before libcurl closes a mail connection, also one that failed, it says goodbye and waits for the answer, up to two minutes and without
-    /// leave to stop. A read side shut down gives it an end instead.
+    /// Before libcurl closes a mail connection, also one that failed, it says goodbye and waits for the answer, up to two minutes and
+    /// without leave to stop. A read side shut down gives it an end instead.
     private func heard(_ isFromServer: Bool, _ line: UnsafeRawBufferPointer) {
         if !isFromServer, line.suffix(8).elementsEqual("LOGOUT\r\n".utf8) || line.elementsEqual("QUIT\r\n".utf8) {
             for socket in sockets { shutdown(socket, Int32(SHUT_RD)) }

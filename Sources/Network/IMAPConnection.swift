@@ -101,8 +101,8 @@ public actor IMAPConnection {
         try await working { try $0.noop() }
     }
 
-    /// Waits until there may be new mail in the selected folder, at most until `deadline`. Servers end an IDLE after 30 minutes, and routers
-    /// forget a silent connection sooner: ask again every few minutes.
+    /// Waits until there may be new mail in the selected folder, at most until `deadline`. Servers end an IDLE after 30 minutes, and
+    /// routers forget a silent connection sooner: ask again every few minutes.
     public func idle(until deadline: ContinuousClock.Instant) async -> IdleOutcome {
         do {
             return try await working { try $0.idle(until: deadline, wake: wake) }

@@ -218,7 +218,7 @@ final class IMAPSession {
             transcript.server(response.summary.utf8)
             return response
         } catch let error as IMAPMalformed {
-            throw broken(ConnectionExplanation(.malformedAnswer, detail: "\(error)"))
+            throw broken(ConnectionExplanation(.malformedAnswer, detail: error.line))
         }
     }
 
@@ -282,8 +282,8 @@ final class IMAPSession {
         }
     }
 
-    /// Leaves a wait between two answers. Inside one, which no server has a reason for, the half that was read would be lost: the connection
-    /// then counts as dead.
+    /// Leaves a wait between two answers. Inside one, which no server has a reason for, the half that was read would be lost: the
+    /// connection then counts as dead.
     private func comeBack(_ reason: any Error) -> any Error {
         reader.isInsideAnswer ? broken(ConnectionExplanation(.timedOut)) : reason
     }

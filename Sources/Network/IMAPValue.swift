@@ -50,4 +50,9 @@ enum IMAPMalformed: Error, Equatable {
     case nestedTooDeeply
     /// With the start of the line.
     case notUnderstood(String)
+
+    /// What the server said, or which bound it broke.
+    var line: String {
+        if case .notUnderstood(let line) = self { line } else { "\(self)" }
+    }
 }

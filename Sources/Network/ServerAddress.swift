@@ -19,7 +19,8 @@ public struct ServerAddress: Hashable, Codable, Sendable {
         self.security = security
     }
 
-    /// Nil when the host or port cannot stand in a URL: such text must not reach libcurl, which would read `host/path` or `user@host` in it.
+    /// Nil when the host or port cannot stand in a URL: such text must not reach libcurl, which would read
+    /// `host/path` or `user@host` in it.
     func url(scheme: String, path: String = "") -> String? {
         guard (1...65535).contains(port), !host.isEmpty, host.utf8.count <= 255 else { return nil }
         let forbidden = Set(" /\\@?#%[]<>\"'`{}|^\u{7F}".unicodeScalars)

@@ -38,7 +38,8 @@ struct Transcript {
         let text = Self.text(line)
         guard !text.isEmpty else { return }
         lastFromServer = text
-        // A challenge ("+ …" in IMAP, "334 …" in SMTP) asks for more of the secret; untagged lines leave it open; others are the verdict.
+        // A challenge ("+ …" in IMAP, "334 …" in SMTP) asks for more of the secret; untagged lines leave it open; others are
+        // the verdict.
         if !text.hasPrefix("+"), !text.hasPrefix("334"), !text.hasPrefix("*") { isSigningIn = false }
         hook?(TranscriptLine(isFromServer: true, text: text))
     }

@@ -209,4 +209,16 @@ struct `A real IMAP server` {
         #expect(lines.all.count { !$0.isFromServer } - before <= 5)
         await connection.close()
     }
+
+    @Test func `a connection that is let go without a goodbye is closed and does no harm`() async throws {
+        let user = servers.freshUser()
+        weak var last: IMAPConnection?
+        for _ in 0..<5 {
+            let connection = try await servers.connect(user)
+            _ = try await connection.select("INBOX")
+            last = connection
+        }
+        // Reaching this line shows that no SIGPIPE came of it either.
+        #expect(last == nil)
+    }
 }
