@@ -18,6 +18,8 @@ public struct Capability: Sendable {
     public var cardPanels: [CardPanel] = []
     public var searchSources: [SearchSource] = []
     public var settingsPages: [SettingsPage] = []
+    /// Pages that the first run goes through, behind those of the capabilities before.
+    public var welcomeSteps: [WelcomeStep] = []
     /// Findings of `regulars check`, in English; none when all is well.
     public var checks: [@Sendable (Reader) throws -> [String]] = []
     public var policies = Policies()

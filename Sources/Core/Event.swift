@@ -141,6 +141,12 @@ extension Reader {
         try first("SELECT \(Event.columns) FROM event WHERE id = \(id)") { try Event(row: &$0) }
     }
 
+    /// Everything that happened, oldest first, behind `after`. Writes are serial and ids are made inside them, so on one machine the order of
+    /// ids is the order of commits; with several machines whose clocks differ an event may appear behind the last id seen.
+    public func events(after: Event.ID?, limit: Int) throws -> [Event] {
+        try all("SELECT \(Event.columns) FROM event WHERE id > \(after?.number ?? 0) ORDER BY id LIMIT \(limit)") { try Event(row: &$0) }
+    }
+
     /// Events of the last moments, for live updates. Looks back over a window instead of from the last id seen, since concurrent writers'
     /// ids commit out of order.
     public func events(since: Instant, limit: Int = 500) throws -> [Event] {

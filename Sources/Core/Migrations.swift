@@ -1,7 +1,7 @@
 import Storage
 
 /// The tables that every capability stands on.
-let coreMigrations: [Migration] = [
+let coreMigrations: [Migration] = SearchIndex.migrations + [AssumptionStore.migration] + [
     Migration("core", 1) { db in
         try db.createTable("setting", [.text("key"), .text("value"), .time("changed_at"), .id("changed_by").nullable], primaryKey: ["key"])
         try db.createTable(
@@ -59,5 +59,9 @@ let coreMigrations: [Migration] = [
             ], unique: [["key"]])
         try db.createIndex("job_by_time", on: "job", ["state", "run_at", "id"])
         try db.createTable("schedule", [.text("job"), .int("last_start")], primaryKey: ["job"])
+        // Answers to POSTs with an Idempotency-Key, kept for a day.
+        try db.createTable(
+            "idempotency",
+            [.text("key"), .text("request"), .int("status"), .text("answer"), .time("created_at")], primaryKey: ["key"])
     }
 ]

@@ -1,4 +1,5 @@
 import Core
+import Language
 import Storage
 import Web
 
@@ -29,6 +30,7 @@ extension Capability {
                 .get("/welcome/team", .own) { try await WelcomePages.team($0, shop) },
                 .post("/welcome/team", .own) { try await WelcomePages.keepTeam($0, shop) },
                 .get("/welcome/ready", .own) { try await WelcomePages.ready($0, shop) },
+                .post("/welcome/ready", .own) { try await WelcomePages.finish($0, shop) },
 
                 Route(.get, "/sign-in", .anyone) { try await SignInPages.ask($0, shop) },
                 Route(.post, "/sign-in", .anyone) { try await SignInPages.enter($0, shop) },
@@ -46,6 +48,15 @@ extension Capability {
         }
         house.api = { shop in TokenAPI.operations(shop) + EventAPI.operations(shop) }
         house.settingsPages = SettingsPages.entries
+        house.welcomeSteps = WelcomePages.steps
+        house.webhookEvents = [
+            ("duty.opened", "Somebody is owed something: an answer, a call, a promise."),
+            ("duty.done", "What was owed was done; `late_ms` says by how much it was late."),
+            ("duty.dropped", "What was owed is no longer owed."),
+            ("duty.taken", "A member of staff took a duty of a line."),
+            ("assumption.changed", "A figure of the register got another value."),
+            ("job.died", "Background work was laid aside after its last try."),
+        ]
         house.reactions = [Webhook.reaction]
         house.jobs = [Webhook.job, Session.sweep]
         house.schedules = [Schedule("session.sweep", every: .seconds(3600))]

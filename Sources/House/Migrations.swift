@@ -14,7 +14,7 @@ let houseMigrations: [Migration] = [
             "api_token",
             [
                 .id("id"), .id("staff_id").references("staff"), .text("name"), .text("digest"), .text("scopes"), .time("created_at"),
-                .time("used_at").nullable,
+                .time("used_at").nullable, .time("revoked_at").nullable,
             ], unique: [["digest"]])
         try db.createTable(
             "webhook",
@@ -28,9 +28,5 @@ let houseMigrations: [Migration] = [
                 .int("status").nullable, .text("answer").nullable, .time("created_at"), .time("tried_at").nullable,
             ], unique: [["webhook_id", "event_id"]])
         try db.createIndex("delivery_by_webhook", on: "webhook_delivery", ["webhook_id", "id"])
-        // Answers to POSTs with an Idempotency-Key, kept for a day.
-        try db.createTable(
-            "idempotency",
-            [.text("key"), .text("request"), .int("status"), .text("answer"), .time("created_at")], primaryKey: ["key"])
     }
 ]

@@ -26,9 +26,27 @@ enum Session {
         try tx.record("staff.signed-out")
     }
 
-    /// All sessions of one person: a changed password, a leaver.
-    static func closeAll(of staff: Staff.ID, _ tx: Tx) throws {
-        try tx.db.run("DELETE FROM session WHERE staff_id = \(staff)")
+    /// All sessions of one person but the one with the digest `kept`: a changed password, a leaver.
+    static func closeAll(of staff: Staff.ID, but kept: String? = nil, _ tx: Tx) throws {
+        try tx.db.run("DELETE FROM session WHERE staff_id = \(staff) AND digest <> \(kept ?? "")")
+    }
+
+    /// One signed-in browser, as its owner sees it.
+    struct Shown: Sendable {
+        var digest: String
+        var createdAt: Instant
+        var seenAt: Instant
+        var agent: String
+    }
+
+    /// A person's open sessions, last seen first.
+    static func all(of staff: Staff.ID, now: Instant, _ db: Reader) throws -> [Shown] {
+        try db.all(
+            """
+            SELECT digest, created_at, seen_at, agent FROM session WHERE staff_id = \(staff) AND expires_at > \(now)
+            ORDER BY seen_at DESC, digest LIMIT 50
+            """
+        ) { row in Shown(digest: try row.next(), createdAt: try row.next(), seenAt: try row.next(), agent: try row.next()) }
     }
 
     struct Found: Sendable {
@@ -63,7 +81,8 @@ enum Session {
         try await shop.write(as: .program("session sweep")) { tx in
             tx.silentByIntent = true
             try tx.db.run("DELETE FROM session WHERE expires_at <= \(tx.now)")
-            try tx.db.run("DELETE FROM idempotency WHERE created_at <= \(tx.now - .seconds(24 * 3600))")
+            try Idempotency.forget(tx)
+            try tx.forgetDeliveries()
         }
     }
 }

@@ -1,5 +1,6 @@
-import Dispatch
 import Core
+import Dispatch
+import Language
 import Secrets
 import Storage
 import Web

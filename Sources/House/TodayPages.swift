@@ -21,7 +21,7 @@ enum TodayPages {
         }
         let list = listHTML(rows, names, visit)
         if visit.wantsFragment { return .fragment(list) }
-        let calendar = try shop.calendar
+        let calendar = shop.calendar
         let isOpen = calendar.isOpen(at: view.now)
         let closing: HTML = isOpen
             ? calendar.closes(at: view.now).map { visit.ui.chip(t("Open until {time}", ["time": t.time($0.milliseconds)])) } ?? visit.ui.chip(t("Always open"))
@@ -129,7 +129,7 @@ enum TodayPages {
     static func snooze(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let duty = try await find(visit, shop)
         let tomorrow = Instant(milliseconds: visit.t.timeZone.startOfDay(at: visit.now + 24 * 3_600_000))
-        let until = (try? shop.calendar.nextOpening(after: tomorrow)) ?? tomorrow
+        let until = shop.calendar.nextOpening(after: tomorrow) ?? tomorrow
         try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in try tx.snooze(duty.id, until: until) }
         return .see(
             Link.inside(visit.form["back"]) ?? "/today", flash: visit.t("Back on {day}.", ["day": visit.t.dateTime(until.milliseconds)]),

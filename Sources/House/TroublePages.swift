@@ -1,3 +1,4 @@
+import Language
 import Web
 
 /// Pages for what went wrong: what it is, and the way on.

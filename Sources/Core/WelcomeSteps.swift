@@ -1,0 +1,40 @@
+import Language
+import Web
+
+/// One step of the first run: a page with its title in the row of steps above the card.
+public struct WelcomeStep: Sendable {
+    public var link: Link
+    public var title: @Sendable (Words) -> String
+
+    public init(_ link: Link, title: @escaping @Sendable (Words) -> String) {
+        self.link = link
+        self.title = title
+    }
+
+    /// The last page, behind the steps of all capabilities.
+    public static let ready = WelcomeStep("/welcome/ready") { t in t("Done", context: "first run") }
+}
+
+extension Shop {
+    /// The steps of the first run: the capabilities' in the order of the list, then ``WelcomeStep/ready``.
+    public var welcomeSteps: [WelcomeStep] { capabilities.flatMap(\.welcomeSteps) + [.ready] }
+
+    /// Where the first run goes on after the page at `link`; *Today* where that is no step.
+    public func welcomeLink(after link: Link) -> Link {
+        let steps = welcomeSteps
+        guard let place = steps.firstIndex(where: { $0.link == link }) else { return "/today" }
+        return place + 1 < steps.count ? steps[place + 1].link : "/today"
+    }
+
+    /// The numbered row of steps above the card of a first-run page; `link` is the step that is being done.
+    public func welcomeRow(at link: Link, _ visit: Visit) -> HTML {
+        let t = visit.t
+        let steps = welcomeSteps
+        let place = steps.firstIndex { $0.link == link } ?? 0
+        let items: [HTML] = steps.enumerated().map { number, step in
+            if number < place { return "<li class=\"done\"><span>\(visit.ui.icon("check"))</span>\(step.title(t))</li>" }
+            return "<li\(flag: " aria-current=\"step\"", number == place)><span>\(number + 1)</span>\(step.title(t))</li>"
+        }
+        return "<ol class=\"steps\" aria-label=\"\(t("Steps of the set-up"))\">\(items)</ol>"
+    }
+}

@@ -1,0 +1,138 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// The weekly opening hours as a form: each day has pairs of times, both empty for closed. Used by the first run and by the settings page.
+struct HoursForm {
+    /// Monday first; per day the pairs as they stand in the fields.
+    private var days: [[(opens: String, closes: String)]]
+    private var country: String
+    private static let mostPeriods = 6
+
+    init(_ hours: OpeningHours) {
+        days = Weekday.allCases.map { weekday in
+            // A time field knows no 24:00; midnight as a closing time means the end of the day.
+            hours.week[weekday].periods.map { ("\($0.opens)", $0.closes == .endOfDay ? "00:00" : "\($0.closes)") }
+        }
+        country = hours.holidays?.rawValue ?? ""
+    }
+
+    init(typed form: Form) {
+        days = Weekday.allCases.indices.map { day in
+            (0..<Self.mostPeriods).compactMap { place in
+                guard form.has("open-\(day)-\(place)") || form.has("close-\(day)-\(place)") else { return nil }
+                return (form["open-\(day)-\(place)"], form["close-\(day)-\(place)"])
+            }
+        }
+        country = form["holidays"]
+    }
+
+    /// "Add a break": one more pair of fields on the day that the pressed button names. False where no such button was pressed.
+    mutating func addPeriod(_ form: Form) -> Bool {
+        guard let day = Int(form["add"]), days.indices.contains(day) else { return false }
+        if days[day].count < Self.mostPeriods { days[day].append(("", "")) }
+        return true
+    }
+
+    /// `old` with the week and the holidays of the form. Throws ``Complaints`` at the fields `day-0` to `day-6`.
+    func read(_ old: OpeningHours, _ t: Words) throws(Complaints) -> OpeningHours {
+        var complaints = Complaints()
+        var week: [Weekday: DayHours] = [:]
+        for (day, weekday) in Weekday.allCases.enumerated() {
+            var periods: [OpeningPeriod] = []
+            for pair in days[day] where !(pair.opens.isEmpty && pair.closes.isEmpty) {
+                guard let opens = TimeOfDay(pair.opens), let closes = TimeOfDay(pair.closes) else {
+                    complaints.say("day-\(day)", t("Write both times, as in 09:00 and 18:00, or leave both empty."))
+                    continue
+                }
+                periods.append(OpeningPeriod(opens, closes == .midnight ? .endOfDay : closes))
+            }
+            do {
+                week[weekday] = try DayHours(periods)
+            } catch {
+                complaints.say("day-\(day)", Self.sentence(error, t))
+            }
+        }
+        try complaints.check()
+        var hours = old
+        do {
+            hours.week = try WeekHours(week)
+        } catch {
+            complaints.say(Self.field(of: error, in: week), Self.sentence(error, t))
+            throw complaints
+        }
+        let chosen = HolidayCountry(rawValue: country)
+        if chosen != old.holidays { hours.openOn = [] }
+        hours.holidays = chosen
+        return hours
+    }
+
+    /// The day whose evening runs into the next day's morning.
+    private static func field(of refusal: OpeningHours.Refusal, in week: [Weekday: DayHours]) -> String {
+        guard case .overlap(let evening, _) = refusal else { return "" }
+        let day = Weekday.allCases.firstIndex { week[$0]?.periods.last == evening && evening.passesMidnight } ?? 0
+        return "day-\(day)"
+    }
+
+    /// What a person can put right, in words.
+    static func sentence(_ refusal: OpeningHours.Refusal, _ t: Words) -> String {
+        switch refusal {
+        case .notAPeriod: t("Write both times, as in 09:00 and 18:00, or leave both empty.")
+        case .opensWhenItCloses(let time):
+            t("Opening and closing are both {time}. For the whole day write 00:00 and 00:00.", ["time": "\(time)"])
+        case .opensAtEndOfDay: t("A day cannot open at 24:00. Write it as 00:00 of the next day.")
+        case .overlap(let first, let second):
+            t(
+                "{first} and {second} overlap.",
+                ["first": "\(first.opens)–\(first.closes)", "second": "\(second.opens)–\(second.closes)"])
+        case .endsBeforeItStarts: t("The last day is before the first.")
+        case .tooManyDays: t("This is longer than 400 days. Change the ordinary week instead.")
+        }
+    }
+
+    // MARK: HTML
+
+    func table(_ form: FormView, _ visit: Visit) -> HTML {
+        let t = visit.t
+        let rows: [HTML] = Weekday.allCases.enumerated().map { day, weekday in row(day, weekday, form, visit) }
+        return """
+            <button hidden></button>\
+            <p class="hint">\(t("Leave both times empty on a day when you are closed. 00:00 to 00:00 is the whole day."))</p>
+            <table class="hours"><caption class="hidden">\(t("Opening hours"))</caption><tbody>
+            \(rows)</tbody></table>
+            """
+    }
+
+    private func row(_ day: Int, _ weekday: Weekday, _ form: FormView, _ visit: Visit) -> HTML {
+        let t = visit.t
+        let name = t.weekdayName(weekday.number)
+        let pairs = days[day].isEmpty ? [(opens: "", closes: "")] : days[day]
+        let isClosed = pairs.allSatisfy { $0.opens.isEmpty && $0.closes.isEmpty }
+        let ranges: [HTML] = pairs.enumerated().map { place, pair in
+            """
+            <span class="range"><label><span class="hidden">\(t("{day}, opens", ["day": name]))</span>\
+            <input type="time" name="open-\(day)-\(place)" value="\(pair.opens)"></label><span aria-hidden="true">–</span>\
+            <label><span class="hidden">\(t("{day}, closes", ["day": name]))</span>\
+            <input type="time" name="close-\(day)-\(place)" value="\(pair.closes)"></label></span>
+            """
+        }
+        return """
+            <tr id="day-\(day)"\(isClosed ? " class=\"closed\"" as HTML : "")><th scope="row">\(name)</th><td><div class="ranges">\(ranges)\
+            \(isClosed ? "<span class=\"soft\">\(t("Closed"))</span>" as HTML : "")</div>\(form.error("day-\(day)"))</td>\
+            <td class="end"><button class="button quiet" name="add" value="\(day)">\(visit.ui.icon("plus"))\(t("Add a break"))\
+            <span class="hidden">: \(name)</span></button></td></tr>
+
+            """
+    }
+
+    func holidays(_ form: FormView, _ t: Words) -> HTML {
+        form.select(
+            "holidays", t("Public holidays"), value: country,
+            [(value: "", words: t("None; we enter our own days"))]
+                + HolidayCountry.allCases.map { (value: $0.rawValue, words: $0.name(t)) },
+            hint: t(
+                "On these days the shop is closed without anyone entering them. Days that a government announces each year are not among them."
+            ))
+    }
+}
