@@ -1,1 +1,45 @@
-// People
+import Core
+import Language
+import Storage
+import Web
+
+/// Who the shop's customers are: the list, the card with its time line, and who has not been spoken to lately (R1, R2).
+extension Capability {
+    public static var people: Capability {
+        var people = Capability("people")
+        people.migrations = peopleMigrations
+        people.navigation = [NavigationEntry("people", "/people", icon: "people") { t in t("People") }]
+        people.routes = { shop in
+            [
+                .get("/people", .look) { try await PeoplePages.list($0, shop) },
+                .get("/people/find", .look) { try await PeoplePages.find($0, shop) },
+                .get("/people/quiet", .look) { try await QuietPages.list($0, shop) },
+                .post("/people/quiet", .manage) { try await QuietPages.keepDays($0, shop) },
+                .get("/people/new", .serve) { try await PersonFormPages.blank($0, shop) },
+                .post("/people", .serve) { try await PersonFormPages.add($0, shop) },
+                .get("/people/:id", .look) { try await PersonPages.show($0, shop) },
+                .get("/people/:id/edit", .serve) { try await PersonFormPages.edit($0, shop) },
+                .post("/people/:id", .serve) { try await PersonFormPages.change($0, shop) },
+                .post("/people/:id/take-back", .serve) { try await PersonFormPages.takeBack($0, shop) },
+                .post("/people/:id/undo/:before", .serve) { try await PersonFormPages.undo($0, shop) },
+            ]
+        }
+        people.api = { shop in PeopleAPI.operations(shop) }
+        people.timeLine = [PersonAside.cardEvents]
+        people.cardPanels = [PersonAside.facts]
+        people.searchSources = [PeopleSearch.source]
+        people.reactions = [PeopleOrder.reaction]
+        people.webhookEvents = [
+            (kind: "customer.added", meaning: "A person got a card, by hand, by a first message or through the API."),
+            (kind: "customer.changed", meaning: "A person's name, addresses, language or note changed."),
+        ]
+        return people
+    }
+}
+
+/// The choices of the shop about its people.
+public enum PeopleSettings {
+    /// Days without contact after which a person stands in the list of those who were not spoken to lately. Our own choice: no source names
+    /// a number (R1 asks for N days).
+    public static let quietDays = Setting("people.quiet_days", 90)
+}

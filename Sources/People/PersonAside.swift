@@ -1,0 +1,73 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// What stands beside a person: the facts of the card, then the panels of all capabilities. On the person's page and beside a conversation.
+public enum PersonAside {
+    public static func show(_ customer: Customer, _ shop: Shop, _ db: Reader, _ view: View) throws -> HTML {
+        let panels = try shop.capabilities.flatMap(\.cardPanels).compactMap { try $0.show(customer, db, view) }
+        return "<aside class=\"stack\" aria-label=\"\(view.t("What we know"))\">\(panels)</aside>"
+    }
+
+    /// People's own panel.
+    static let facts = CardPanel { customer, db, view in
+        let t = view.t
+        let ui = Parts(view.assets)
+        let addresses = try db.addresses(of: customer.id)
+        let words = CardLabels(t)
+        var rows: [HTML] = addresses.map { address in
+            let label = address.kind == .email ? words.email : words.phone
+            let call = address.kind == .phone ? Link.outside("tel:\(address.folded)") : nil
+            let shown: HTML = call.map { "<a class=\"link\" href=\"\($0)\">\(address.shown)</a>" } ?? "\(address.shown)"
+            return "<div><dt>\(label)</dt><dd translate=\"no\">\(shown)</dd></div>"
+        }
+        if let language = customer.language {
+            rows.append("<div><dt>\(words.language)</dt><dd translate=\"no\">\(CardLabels.name(of: language))</dd></div>")
+        }
+        let contact = customer.lastContactAt.map { t.relative($0.milliseconds, now: view.now.milliseconds) } ?? t("not yet")
+        rows.append("<div><dt>\(t("Last contact"))</dt><dd>\(contact)</dd></div>")
+        let note: HTML = customer.note.isEmpty ? "" : "<p translate=\"no\" dir=\"auto\">\(customer.note)</p>"
+        let edit: HTML =
+            view.visitor?.may(.serve) == true
+            ? "<a class=\"button quiet small icon-only\" href=\"\(Link("/people/\(customer.id)/edit"))\" aria-label=\"\(t("Edit the card"))\">\(ui.icon("edit"))</a>"
+            : ""
+        return """
+            <section class="card stack"><header><h2>\(t("What we know"))</h2>\(edit)</header>\(note)<dl class="facts">\(rows)</dl></section>
+            """
+    }
+
+    /// The card's own history: small lines between what was said.
+    static let cardEvents = TimeLineKind(["customer.added", "customer.changed"]) { events, db, view in
+        let t = view.t
+        let ui = Parts(view.assets)
+        let names = try db.staffNames(events.compactMap(\.actor.staff))
+        return Dictionary(
+            uniqueKeysWithValues: events.map { event in
+                let name = event.actor.staff.flatMap { names[$0] }
+                let sentence =
+                    event.kind == "customer.added"
+                    ? name.map { t("{name} made this card", ["name": $0]) } ?? t("This card was made")
+                    : name.map { t("{name} changed the card", ["name": $0]) } ?? t("The card was changed")
+                let at = event.at.milliseconds
+                return (
+                    event.id,
+                    """
+                    <p class="happened">\(ui.icon("person"))<span>\(sentence)</span><time datetime="\(Words.iso(at))">\(t.dateTime(at))</time></p>
+                    """
+                )
+            })
+    }
+}
+
+/// The words for the parts of a card, where they stand before a value.
+struct CardLabels {
+    let t: Words
+    init(_ t: Words) { self.t = t }
+    var email: String { t("E-mail") }
+    var phone: String { t("Phone") }
+    var language: String { t("Language") }
+
+    /// The language in itself, as the language menu shows it; another language's code.
+    static func name(of language: String) -> String { Language(rawValue: language)?.ownName ?? language }
+}
