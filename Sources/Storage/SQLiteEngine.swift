@@ -112,10 +112,10 @@ final class SQLiteEngine: Sendable {
         }
     }
 
-    /// Copies everything into the empty file at `path`.
+    /// Copies one moment of everything into the empty file at `path`, on a reader's connection: writes go on meanwhile.
     func vacuum(into path: String) throws {
         try Self.translating {
-            try pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+            try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
         }
     }
 

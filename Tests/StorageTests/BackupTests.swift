@@ -132,6 +132,19 @@ private func contents(_ database: Database) throws -> [String] {
         #expect(refusal(backup.path) == "restored")
     }
 
+    @Test(arguments: FreshDatabase.engines) func `a backup made during a write shows the moment before it`(engine: Engine) throws {
+        let fresh = try FreshDatabase(engine, migrations: first)
+        let (database, path) = (fresh.database, fresh.folder.appendingPathComponent("a.backup").path)
+        try database.blockingWrite { tx in
+            try tx.run("INSERT INTO word (word) VALUES (\("late"))")
+            try database.backup(to: path)
+        }
+        let target = try FreshDatabase(engine)
+        _ = try target.database.restore(from: path, migrations: first, now: now)
+        #expect(try target.database.blockingRead { try $0.value("SELECT COUNT(*) FROM word", as: Int.self) } == 0)
+        #expect(try database.blockingRead { try $0.value("SELECT COUNT(*) FROM word", as: Int.self) } == 1)
+    }
+
     @Test func `a damaged reference is found by check`() throws {
         let fresh = try FreshDatabase(.sqlite, migrations: first)
         try fill(fresh.database)
