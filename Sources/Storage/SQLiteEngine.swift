@@ -1,11 +1,5 @@
+import Foundation
 import GRDB
-import GRDBSQLite
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// One SQLite file in WAL mode: one writer, several readers, other processes welcome.
 final class SQLiteEngine: Sendable {
@@ -14,12 +8,7 @@ final class SQLiteEngine: Sendable {
 
     init(path: String, patience: Duration) throws {
         self.path = path
-        // The file holds people's words: only its owner may read it. SQLite gives its -wal and -shm files the same mode.
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StorageError.refused("The database \(path) cannot be opened: \(String(cString: strerror(errno))).")
-        }
-        Glibc.close(descriptor)
+        try makeFile(path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(patience))
             // GRDB sets synchronous to NORMAL after prepareDatabase, and a customer's message is acknowledged after the commit: it must be on
@@ -153,4 +142,14 @@ extension SQLiteConnection {
         }
         return found
     }
+}
+
+/// Makes an empty file where there is none. It will hold people's words: only its owner may read it. SQLite gives its -wal and -shm files the
+/// same mode.
+private func makeFile(_ path: String) throws {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+        throw StorageError.refused("The database \(path) cannot be opened: \(String(cString: strerror(errno))).")
+    }
+    close(descriptor)
 }

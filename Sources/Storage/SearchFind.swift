@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Foundation
 
 /// One word of a query: it is in an item that holds one of the exact terms, or a term that begins with the prefix.
 public struct SearchWord: Sendable, Hashable {
