@@ -1,1 +1,29 @@
-// Counter
+import Core
+import Language
+import Storage
+import Web
+
+/// A phone call or a word at the counter, noted in under ten seconds by keyboard alone (R11). What was promised becomes a duty.
+extension Capability {
+    public static var counter: Capability {
+        var counter = Capability("counter")
+        counter.migrations = counterMigrations
+        counter.navigation = [NavigationEntry("counter", "/counter", icon: "counter", .serve) { t in t("Counter") }]
+        counter.routes = { shop in
+            [
+                .get("/counter", .serve) { try await CounterPages.form($0, shop) },
+                .post("/counter", .serve) { try await CounterPages.note($0, shop) },
+                .post("/counter/notes/:id/undo", .serve) { try await CounterPages.undo($0, shop) },
+                .post("/counter/notes/:id/kept", .serve) { try await CounterPages.kept($0, shop) },
+            ]
+        }
+        counter.api = { shop in CounterAPI.operations(shop) }
+        counter.dutyKinds = [PromiseViews.duty]
+        counter.timeLine = [NoteViews.timeLine, PromiseViews.timeLine]
+        counter.cardPanels = [PromiseViews.panel]
+        counter.searchSources = [NoteViews.search]
+        counter.webhookEvents = [(kind: "counter.noted", meaning: "A phone call or a visit was noted.")]
+        counter.checks = [{ db in try db.promisesWithoutDuty() }]
+        return counter
+    }
+}

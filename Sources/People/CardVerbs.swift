@@ -71,11 +71,16 @@ extension Tx {
         try change(changed)
     }
 
-    /// Takes back a card that was made by mistake. Only while nothing has happened to the person but the making of the card; false otherwise.
-    @discardableResult public func takeBack(_ person: Customer.ID) throws -> Bool {
+    /// Takes back a card that was made by mistake. Only while nothing has happened to the person but the making of the card and what is about
+    /// `own`, the things that the caller takes back with it; false otherwise.
+    @discardableResult public func takeBack(_ person: Customer.ID, besides own: Set<Event.Subject> = []) throws -> Bool {
         guard try db.customer(person) != nil else { return false }
         let happened = try db.events(of: person, limit: 50)
-        guard happened.count < 50, happened.allSatisfy({ $0.kind.name.hasPrefix("customer.") }) else { return false }
+        guard happened.count < 50,
+            happened.allSatisfy({ event in
+                event.kind.name.hasPrefix("customer.") || event.subject.map(own.contains) == true
+            })
+        else { return false }
         try db.run("DELETE FROM customer_before WHERE customer_id = \(person)")
         try db.run("DELETE FROM customer_address WHERE customer_id = \(person)")
         try Search.people.remove(db, item: person.number)

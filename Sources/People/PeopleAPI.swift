@@ -43,7 +43,7 @@ enum PeopleAPI {
             return (list.rows.map(\.id), list.after)
         }
         let bodies = try await shop.read { db in try json(people, db) }
-        let body: JSON = ["people": .list(bodies), "next": .optional(next) { .text("\($0)") }]
+        let body: JSON = ["items": .list(bodies), "next": .optional(next) { .text("\($0)") }]
         return .json(body.text)
     }
 
@@ -106,8 +106,8 @@ enum PeopleAPI {
                 return [
                     "id": .text("\(id)"), "name": .text(customer.name), "pronunciation": .text(customer.pronunciation),
                     "language": .optional(customer.language) { .text($0) }, "note": .text(customer.note), "emails": shown(.email),
-                    "phones": shown(.phone), "created_at": .text(Words.iso(customer.createdAt.milliseconds)),
-                    "last_contact_at": .optional(customer.lastContactAt) { .text(Words.iso($0.milliseconds)) },
+                    "phones": shown(.phone), "created": .text(Words.iso(customer.createdAt.milliseconds)),
+                    "lastContact": .optional(customer.lastContactAt) { .text(Words.iso($0.milliseconds)) },
                 ]
             }
         }
@@ -127,12 +127,12 @@ enum PeopleAPI {
         "type": "object",
         "properties": .object(
             [("id", ["type": "string"])] + fields + [
-                ("created_at", ["type": "string", "format": "date-time"]),
-                ("last_contact_at", ["type": ["string", "null"], "format": "date-time"]),
+                ("created", ["type": "string", "format": "date-time"]),
+                ("lastContact", ["type": ["string", "null"], "format": "date-time"]),
             ]),
     ]
     private static let listSchema: JSON = [
-        "type": "object", "properties": ["people": ["type": "array", "items": personSchema], "next": ["type": ["string", "null"]]],
+        "type": "object", "properties": ["items": ["type": "array", "items": personSchema], "next": ["type": ["string", "null"]]],
     ]
 }
 

@@ -7,7 +7,7 @@ import Web
 enum PeopleSearch {
     static let source = SearchSource(title: { t in t("People") }) { words, _, db, _, limit in
         let hits = try Search.people.find(db, words, limit: limit).map { Customer.ID(number: $0.item) }
-        return try db.people(hits).map { person in
+        return try db.personRows(hits).map { person in
             SearchHit(
                 title: person.name, excerpt: person.addresses.joined(separator: " · "), link: Link("/people/\(person.id)"), icon: "person",
                 at: person.lastContactAt)
@@ -21,7 +21,7 @@ enum PeopleSearch {
         let hits = try Search.people.find(db, shop.searchWords(query), limit: 100).map { Customer.ID(number: $0.item) }
         let typed = SearchAnalysis.fold(query.trimmed)
         return Array(
-            try db.people(hits).sorted { left, right in
+            try db.personRows(hits).sorted { left, right in
                 let (a, b) = (SearchAnalysis.fold(left.name).hasPrefix(typed), SearchAnalysis.fold(right.name).hasPrefix(typed))
                 if a != b { return a }
                 let (then, other) = (left.lastContactAt ?? Instant(milliseconds: 0), right.lastContactAt ?? Instant(milliseconds: 0))

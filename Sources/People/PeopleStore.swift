@@ -91,7 +91,7 @@ extension Reader {
     }
 
     /// In the order of `ids`; without those who were merged into another or are gone.
-    func people(_ ids: [Customer.ID]) throws -> [PersonRow] {
+    public func personRows(_ ids: [Customer.ID]) throws -> [PersonRow] {
         guard !ids.isEmpty else { return [] }
         let rows = try all("SELECT \(PersonRow.columns) FROM customer c WHERE c.id IN \(ids) AND c.merged_into IS NULL") {
             try PersonRow(row: &$0)
@@ -137,7 +137,7 @@ extension Reader {
         ) { row in (id: try row.next(Customer.ID.self), at: try row.next(Instant.self)) }
         let shown = ids.prefix(limit)
         let next = ids.count > limit ? shown.last.map { QuietList.Key(after: $0.at, $0.id) } : nil
-        return QuietList(rows: try people(shown.map(\.id)), after: next)
+        return QuietList(rows: try personRows(shown.map(\.id)), after: next)
     }
 
     /// The card that the one at `person` was merged into, or itself; nil where there is none. Follows at most 8 merges.
@@ -186,7 +186,7 @@ extension Reader {
         let wanted = SearchAnalysis.fold(Card.oneLine(name))
         guard !wanted.isEmpty else { return [] }
         let hits = try Search.people.find(self, shop.searchWords(name), limit: 200).map { Customer.ID(number: $0.item) }
-        return Array(try people(hits).filter { SearchAnalysis.fold(Card.oneLine($0.name)) == wanted }.prefix(limit))
+        return Array(try personRows(hits).filter { SearchAnalysis.fold(Card.oneLine($0.name)) == wanted }.prefix(limit))
     }
 }
 

@@ -1,0 +1,173 @@
+import Core
+import Language
+import People
+import Storage
+import Web
+
+/// One form that a keyboard fills in under ten seconds, and below it what everybody has noted today.
+enum CounterPages {
+    static func form(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let list = try await today(visit, shop)
+        if visit.wantsFragment { return .fragment(list) }
+        var person: (id: String, name: String)?
+        if let asked = Customer.ID(visit.query["person"]) {
+            person = try await shop.read { db in
+                try db.survivor(of: asked).flatMap { id in try db.names(of: [id])[id].map { (id: String(id.number), name: $0) } }
+            }
+        }
+        return .page(try page(visit, shop, FormView(visit), person: person, list: list))
+    }
+
+    static func note(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let form = visit.form
+        let now = Instant(milliseconds: visit.now)
+        let calendar = shop.calendar
+        let channel = Note.Channel(rawValue: form["channel"]) ?? .phone
+        do {
+            let promise = try PromiseTime.read(choice: form["promise"], moment: form["promise_at"], now: now, calendar)
+            let (note, customer) = try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
+                // Judged before a card is made, so that all that is wrong is said at once and nothing is left behind.
+                if form["text"].isEmpty { throw NoteProblem.noText }
+                let caller = try tx.caller(form["person"], chosen: form["person_id"])
+                return (try tx.note(caller.id, channel, form["text"], promise: promise, madePerson: caller.isNew), caller.id)
+            }
+            let name = try await shop.read { db in try db.names(of: [customer])[customer] ?? "?" }
+            return .see(
+                Link("/counter?channel=\(channel.rawValue)"), flash: visit.t("Noted for {name}.", ["name": name]),
+                undo: Link("/counter/notes/\(note)/undo"))
+        } catch let problem as NoteProblem {
+            return try await refusal(problem, visit, shop)
+        }
+    }
+
+    static func undo(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        guard let id = Note.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let visitor = try visit.staff()
+        let isGone = try await shop.write(as: .staff(Staff.ID(number: visitor.staff))) { tx in
+            // A helper takes back what is their own.
+            if let note = try tx.db.note(id), note.staff?.number != visitor.staff, !visitor.may(.tend) { throw Refused.forbidden }
+            return try tx.takeBack(id)
+        }
+        return .see("/counter", flash: isGone ? visit.t("The note is taken back.") : visit.t("This note had been taken back before."))
+    }
+
+    static func kept(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        guard let id = Note.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let (customer, duty) = try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
+            guard let note = try tx.db.note(id) else { throw Refused.notFound }
+            return (note.customer, try tx.keepPromise(id))
+        }
+        return .see(Link("/people/\(customer)"), flash: visit.t("Promise kept."), undo: duty.map { Link("/duties/\($0)/reopen") })
+    }
+
+    // MARK: The page
+
+    private static func today(_ visit: Visit, _ shop: Shop) async throws -> HTML {
+        let since = Instant(milliseconds: visit.t.timeZone.startOfDay(at: visit.now))
+        return try await shop.read { db in
+            let notes = try db.notes(since: since)
+            return NoteViews.list(
+                notes, try db.names(of: notes.map(\.customer)), try db.staffNames(notes.compactMap(\.staff)),
+                try db.promises(in: notes.map(\.id)), visit)
+        }
+    }
+
+    private static func refusal(_ problem: NoteProblem, _ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let form = FormView(visit, typed: visit.form, complaints: Complaints(problem.field, problem.sentence(visit.t)))
+        var choices: [PersonRow] = []
+        if case .several(let ids) = problem { choices = try await shop.read { db in try db.personRows(ids) } }
+        return .page(try page(visit, shop, form, list: try await today(visit, shop), choices: choices), status: 422)
+    }
+
+    private static func page(
+        _ visit: Visit, _ shop: Shop, _ form: FormView, person: (id: String, name: String)? = nil, list: HTML, choices: [PersonRow] = []
+    ) throws -> Page {
+        let t = visit.t
+        let offered = PromiseTime.allCases.compactMap { time in
+            time.due(from: Instant(milliseconds: visit.now), shop.calendar).map {
+                (value: time.rawValue, icon: nil as String?, words: label(time, $0, visit))
+            }
+        }
+        let channel = Note.Channel(rawValue: visit.query["channel"]) ?? .phone
+        return Page(
+            t("Counter"), section: "counter",
+            """
+            \(visit.ui.head(t("Counter"), lead: t("A call, or a word at the counter: who, what, and what we promised.")))
+            \(form.form(
+                "/counter", summary: t("Please look at these fields."),
+                """
+                \(finder(form, visit, person: person, choices: choices))\
+                \(form.segments(
+                    "channel", t("How?"), value: channel.rawValue,
+                    [
+                        (value: "phone", icon: "phone", words: t("Phone")),
+                        (value: "counter", icon: "counter", words: t("Counter")),
+                    ]))\
+                \(form.area("text", t("What was it about?"), rows: 3, isRequired: true))\
+                \(form.segments(
+                    "promise", t("Did we promise something?"), value: "", [(value: "", icon: nil, words: t("No", context: "promise"))] + offered))\
+                \(form.field("promise_at", t("Or by a day and time"), optional: t("optional"), moment(form)))\
+                <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("check"))\(t("Note it"))</button></div>
+                """))
+            <section class="stack"><h2>\(t("Noted today"))</h2>\
+            <live-region topics="counter duty" src="/counter" says="\(t("Something new was noted"))">\(list)</live-region></section>
+            """)
+    }
+
+    private static func moment(_ form: FormView) -> HTML {
+        """
+        <input id="promise_at" name="promise_at" type="datetime-local" value="\(form.value("promise_at", ""))"\
+        \(flag: " aria-invalid=\"true\" aria-describedby=\"promise_at-error\"", !form.error("promise_at").isEmpty)>
+        """
+    }
+
+    private static func label(_ time: PromiseTime, _ due: Instant, _ visit: Visit) -> String {
+        let t = visit.t
+        let clock = t.time(due.milliseconds)
+        let zone = t.timeZone
+        switch time {
+        case .hour: return t("In an hour")
+        case .today: return t("Today, by {time}", ["time": clock])
+        case .tomorrow:
+            let isTomorrow = zone.day(at: due) == zone.day(at: Instant(milliseconds: visit.now)) + 1
+            return isTomorrow
+                ? t("Tomorrow, {time}", ["time": clock]) : t("{day}, {time}", ["day": t.day(due.milliseconds), "time": clock])
+        }
+    }
+
+    private static func finder(
+        _ form: FormView, _ visit: Visit, person: (id: String, name: String)?, choices: [PersonRow]
+    ) -> HTML {
+        let t = visit.t
+        let isWrong = !form.error("person").isEmpty
+        // Where somebody has to choose, the buttons say who; else the script writes the id of the chosen option here.
+        let chosen: HTML =
+            choices.isEmpty ? "<input type=\"hidden\" name=\"person_id\" value=\"\(form.value("person_id", person?.id ?? ""))\">" : ""
+        return """
+            <person-finder src="/people/find" class="field"><label for="person">\(t("Who is it?"))</label>\
+            <p class="hint" id="person-hint">\(t("Name, phone or e-mail. A new name makes a new card."))</p>\
+            <input id="person" name="person" autocomplete="off" required data-key="p"\(flag: " autofocus", person == nil)\
+             value="\(form.value("person", person?.name ?? ""))"\
+             aria-describedby="person-hint\(isWrong ? " person-error" : "")"\(flag: " aria-invalid=\"true\"", isWrong)>\
+            \(chosen)\(form.error("person"))</person-finder>\(choiceOf(choices, visit))
+            """
+    }
+
+    /// Radio buttons for "who is meant", which need no script.
+    private static func choiceOf(_ choices: [PersonRow], _ visit: Visit) -> HTML {
+        guard !choices.isEmpty else { return "" }
+        let t = visit.t
+        let items: [HTML] = choices.enumerated().map { place, person in
+            """
+            <label class="choice"><input type="radio" name="person_id" value="\(person.id.number)"\(flag: " checked", place == 0)>\
+            \(visit.ui.icon("person"))<span><b translate="no">\(person.name)</b>\
+            <small translate="no">\(person.addresses.joined(separator: " · "))</small></span></label>
+            """
+        }
+        return """
+            <fieldset class="choices" id="person_id"><legend>\(t("Who is meant?"))</legend>\(items)\
+            <label class="choice"><input type="radio" name="person_id" value="new">\(visit.ui.icon("plus"))\
+            <span><b>\(t("Somebody new"))</b><small>\(t("Makes a new card."))</small></span></label></fieldset>
+            """
+    }
+}
