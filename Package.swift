@@ -62,7 +62,7 @@ let package = Package(
         /// MIME and strangers' HTML, parsed in a jailed child process.
         .target(name: "Mail", dependencies: ["CGMime", "CGumbo", "CJail"], swiftSettings: house),
         /// IMAP, SMTP and HTTP towards the outside, over libcurl. Not called Network: packages ask `canImport(Network)` to find Apple's.
-        .target(name: "Net", dependencies: ["CCurl"], path: "Sources/Network", swiftSettings: house),
+        .target(name: "Net", dependencies: ["CCurl"], swiftSettings: house),
         /// Pages, forms, sessions' cookies, assets and live updates over Hummingbird.
         .target(
             name: "Web",
@@ -95,17 +95,28 @@ let package = Package(
         /// A phone call or a word at the counter, noted in under ten seconds.
         .target(name: "Counter", dependencies: ["Core", "People", "Storage", "Web", "Language"], swiftSettings: house),
 
+        /// The sample shop: one named world, built through the product's own verbs.
+        .target(name: "Demo", dependencies: ["Core", "People", "Inbox", "Counter", "House", "Storage", "Web", "Language", "Secrets", "Mail", "Net"], swiftSettings: house),
+
         // ── Floor 5 ────────────────────────────────────────────────────────────────────────────────────────────────
         /// The program: commands, configuration, the list of capabilities.
         .executableTarget(
             name: "Regulars",
             dependencies: [
-                "House", "People", "Inbox", "Counter", "Core", "Storage", "Web", "Mail", "Net", "Language", "Secrets",
+                "House", "People", "Inbox", "Counter", "Demo", "Core", "Storage", "Web", "Mail", "Net", "Language", "Secrets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
+
+        // ── Tests, a folder a room ─────────────────────────────────────────────────────────────────────────────────
+        .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: house),
+        .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: house),
+        .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: house),
+        .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: house),
+        .testTarget(name: "NetTests", dependencies: ["Net", "CCurl"], swiftSettings: house),
+        .testTarget(name: "CoreTests", dependencies: ["Core", "Storage", "Language", "Web"], swiftSettings: house),
     ]
 )

@@ -39,3 +39,13 @@ extension Shop {
     /// Whether browsers reach the shop over https.
     public var isSecure: Bool { setting(ShopSettings.publicURL)?.hasPrefix("https://") == true }
 }
+
+extension Words {
+    /// A whole sentence with the person's name in bold. The sentence goes through the catalog; only its name is markup.
+    public func bold(_ sentence: Phrase, _ name: String) -> HTML {
+        // A mark that no name and no catalog contains stands for the name while the sentence is translated.
+        let mark = "\u{FFFC}"
+        let parts = self(sentence, ["name": mark]).split(separator: Character(mark), maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 ? "\(String(parts[0]))<b>\(name)</b>\(String(parts[1]))" : "<b>\(name)</b> \(String(parts[0]))"
+    }
+}

@@ -57,6 +57,6 @@ public struct SearchHit: Sendable {
 extension Shop {
     /// The words of a question as the index knows them: surface words by prefix, and stems in the shop's languages.
     public func searchWords(_ query: String) -> [SearchWord] {
-        SearchAnalysis.queryWords(query, shopLanguages: Language.offered).map { SearchWord(exact: $0.exact, prefix: $0.prefix) }
+        SearchAnalysis.queryWords(query, shopLanguages: Language.offered).map { SearchWord(exact: Set($0.exact), prefix: $0.prefix) }
     }
 }

@@ -26,14 +26,14 @@ public enum AnswerRefusal: Error, Sendable, Equatable {
 
 extension Conversation {
     /// How long an answer waits before it goes out, so that it can be taken back (56).
-    static let undoTime: Duration = .seconds(10)
+    public static let undoTime: Duration = .seconds(10)
 }
 
 extension Tx {
     /// Writes the answer, its mail to be sent, and what follows from it, at once or not at all.
     ///
     /// - Parameter seen: the last message its writer had before their eyes.
-    func answer(
+    public func answer(
         _ conversation: Conversation, text: String, then: Then, seen: Message.ID?, anyway: Bool = false, to recipient: String? = nil,
         wait: Duration = Conversation.undoTime
     ) throws -> Message.ID {
@@ -116,7 +116,8 @@ extension Tx {
         return true
     }
 
-    func note(_ text: String, in conversation: Conversation) throws -> Message.ID {
+    /// For the team only.
+    @discardableResult public func note(_ text: String, in conversation: Conversation) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
         let staff = try actor.staff.flatMap { try db.staff($0) }
@@ -126,7 +127,8 @@ extension Tx {
         return id
     }
 
-    func solve(_ conversation: Conversation) throws {
+    /// Nothing is owed any more, with or without an answer.
+    public func solve(_ conversation: Conversation) throws {
         guard let state = conversation.state.after(.solve) else { return }
         try move(conversation, to: state)
         try record("conversation.solved", customer: conversation.customer, subject: conversation.eventSubject, data: ["before": .word(conversation.state.rawValue)])

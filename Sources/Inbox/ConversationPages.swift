@@ -39,12 +39,13 @@ enum ConversationPages {
             let others = try db.otherDrafts(id, than: me, since: view.now - .seconds(120))
             let staff = try db.staffNames(messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 } + others)
             let name = try db.names(of: [customer.id])[customer.id] ?? "?"
+            let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
                 draft: try db.draft(id, of: me) ?? "", others: others.compactMap { staff[$0] },
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id }, aside: try PersonAside.show(customer, shop, db, view),
                 hasMailbox: try !db.mailboxes().isEmpty,
-                address: messages.last { $0.kind == .theirs }?.fromAddress ?? (try db.addresses(of: customer.id).first { $0.kind == .email }?.shown))
+                address: messages.last { $0.kind == .theirs }?.fromAddress ?? email)
         }
     }
 
@@ -72,7 +73,7 @@ enum ConversationPages {
             \(may ? composer(shown, visit, typed: typed, complaints: complaints) : "")
             \(episodes)
             </div>
-            <aside class="stack" aria-label="\(t("What we know"))">\(shown.aside)</aside>
+            \(shown.aside)
             </div>
             """)
     }

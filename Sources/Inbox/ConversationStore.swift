@@ -4,7 +4,7 @@ import Mail
 import Storage
 
 extension Reader {
-    func conversation(_ id: Conversation.ID) throws -> Conversation? {
+    public func conversation(_ id: Conversation.ID) throws -> Conversation? {
         try first("SELECT \(Conversation.columns) FROM conversation c WHERE c.id = \(id)") { try Conversation(row: &$0) }
     }
 
@@ -31,7 +31,7 @@ extension Reader {
         }
     }
 
-    func message(_ id: Message.ID) throws -> Message? {
+    public func message(_ id: Message.ID) throws -> Message? {
         try first("SELECT \(Message.columns) FROM message m WHERE m.id = \(id)") { try Message(row: &$0) }
     }
 

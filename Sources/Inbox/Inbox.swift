@@ -1,4 +1,5 @@
 import Core
+import Language
 import Mail
 import Storage
 import Web

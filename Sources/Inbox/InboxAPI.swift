@@ -57,21 +57,21 @@ enum InboxAPI {
 
     private static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let limit = min(max(Int(visit.query["limit"]) ?? 50, 1), 100)
-        var before: (Int64, Int64) = (.max, .max)
+        var before = InboxPages.Position(after: Instant(milliseconds: .max), Conversation.ID(number: .max))
         if visit.query.has("before") {
-            guard let cursor = InboxPages.Cursor(visit.query["before"]) else { throw Refused.badRequest("`before` is not a cursor of ours.") }
-            before = (cursor.time, cursor.id)
+            guard let given = InboxPages.Position(visit.query["before"]) else { throw Refused.badRequest("`before` is not a cursor of ours.") }
+            before = given
         }
-        let (time, id) = before
+        let from = before.values
         let rows = try await shop.read { db in
             try db.all(
                 """
-                SELECT \(Conversation.columns) FROM conversation c WHERE (c.changed_at, c.id) < (\(time), \(id))
+                SELECT \(Conversation.columns) FROM conversation c WHERE (c.changed_at, c.id) < \(from)
                 ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit + 1)
                 """
             ) { try Conversation(row: &$0) }
         }
-        let next: JSON = rows.count > limit ? .text(InboxPages.Cursor(rows[limit - 1], .all).text) : .null
+        let next: JSON = rows.count > limit ? .text(InboxPages.position(after: rows[limit - 1], .all).description) : .null
         return .json((["items": .list(rows.prefix(limit).map(json)), "next": next] as JSON).text)
     }
 
@@ -87,23 +87,20 @@ enum InboxAPI {
     private static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
         let body = try visit.jsonBody()
-        let me = Staff.ID(number: try visit.staff().staff)
-        return try await Idempotency.answer(visit, shop) {
-            do {
-                let message = try await shop.write(as: .staff(me)) { tx in
-                    guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
-                    return try tx.answer(
-                        conversation, text: body["text"] ?? "", then: body["then"].flatMap(Then.init(rawValue:)) ?? .wait,
-                        seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil)
-                }
+        do {
+            return try await Idempotency.answer(visit, shop) { tx in
+                guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                let message = try tx.answer(
+                    conversation, text: body["text"] ?? "", then: body["then"].flatMap(Then.init(rawValue:)) ?? .wait,
+                    seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil)
                 return .json((["message": .text(message.description)] as JSON).text, status: 201)
-            } catch let refusal as AnswerRefusal {
-                switch refusal {
+            }
+        } catch let refusal as AnswerRefusal {
+            switch refusal {
                 case .empty: return .problem(422, "empty", "`text` is empty.")
                 case .newerMessage(let newer): return .problem(409, "newer-message", "A newer message came: \(newer).")
                 case .noMailbox: return .problem(422, "no-mailbox", "No mailbox is connected, so answers cannot go out.")
                 case .noAddress: return .problem(422, "no-address", "No e-mail address of this person is known.")
-                }
             }
         }
     }
@@ -111,17 +108,14 @@ enum InboxAPI {
     private static func note(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
         let body = try visit.jsonBody()
-        let me = Staff.ID(number: try visit.staff().staff)
-        return try await Idempotency.answer(visit, shop) {
-            do {
-                let message = try await shop.write(as: .staff(me)) { tx in
-                    guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
-                    return try tx.note(body["text"] ?? "", in: conversation)
-                }
+        do {
+            return try await Idempotency.answer(visit, shop) { tx in
+                guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                let message = try tx.note(body["text"] ?? "", in: conversation)
                 return .json((["message": .text(message.description)] as JSON).text, status: 201)
-            } catch AnswerRefusal.empty {
-                return .problem(422, "empty", "`text` is empty.")
             }
+        } catch AnswerRefusal.empty {
+            return .problem(422, "empty", "`text` is empty.")
         }
     }
 

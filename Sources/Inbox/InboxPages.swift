@@ -29,7 +29,7 @@ enum InboxPages {
     static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let visitor = try visit.staff()
         let tab = Tab(rawValue: visit.query["view"]) ?? .waiting
-        let after = Cursor(visit.query["after"])
+        let after = Position(visit.query["after"])
         let (rows, names, owners, count, troubled) = try await shop.read { db in
             let rows = try db.inbox(tab, staff: Staff.ID(number: visitor.staff), after: after, limit: pageSize + 1)
             return (
@@ -85,7 +85,7 @@ enum InboxPages {
         }
         let items: [HTML] = rows.map { row($0, names[$0.customer] ?? "?", $0.owner.flatMap { owners[$0] }, tab, visit) }
         let more: HTML = hasMore
-            ? "<a class=\"button\" rel=\"next\" href=\"\(Link("/inbox?view=\(tab.rawValue)&after=\(Cursor(rows[rows.count - 1], tab).text)"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
+            ? "<a class=\"button\" rel=\"next\" href=\"\(Link("/inbox?view=\(tab.rawValue)&after=\(position(after: rows[rows.count - 1], tab))"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
             : ""
         let first: HTML = isFirst ? "" : "<a class=\"button\" rel=\"prev\" href=\"\(Link("/inbox?view=\(tab.rawValue)"))\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
         let pager: HTML = more.isEmpty && first.isEmpty ? "" : "<nav class=\"pager\" aria-label=\"\(t("Pages"))\">\(first)<span></span>\(more)</nav>"
@@ -122,52 +122,42 @@ enum InboxPages {
         }
     }
 
-    /// Where a page of the list ends: the last row's key.
-    struct Cursor: Sendable {
-        var time: Int64
-        var id: Int64
-        init?(_ text: String) {
-            let parts = text.split(separator: ".")
-            guard parts.count == 2, let time = Int64(parts[0]), let id = Int64(parts[1]) else { return nil }
-            self.time = time
-            self.id = id
-        }
-        init(_ row: Conversation, _ tab: Tab) {
-            time = tab.isByDue ? row.due?.milliseconds ?? 0 : row.changedAt.milliseconds
-            id = row.id.number
-        }
-        var text: String { "\(time).\(id)" }
+    /// Where a page of the list ends: time and id of its last row.
+    typealias Position = Cursor<Instant, Conversation.ID>
+
+    static func position(after row: Conversation, _ tab: Tab) -> Position {
+        Position(after: tab.isByDue ? row.due ?? row.changedAt : row.changedAt, row.id)
     }
 }
 
 extension Reader {
     /// One page of a list, by the index made for it.
-    fileprivate func inbox(_ tab: InboxPages.Tab, staff: Staff.ID, after: InboxPages.Cursor?, limit: Int) throws -> [Conversation] {
-        let time = after?.time ?? (tab.isByDue ? 0 : Int64.max)
-        let id = after?.id ?? (tab.isByDue ? 0 : Int64.max)
+    fileprivate func inbox(_ tab: InboxPages.Tab, staff: Staff.ID, after: InboxPages.Position?, limit: Int) throws -> [Conversation] {
+        let edge: Int64 = tab.isByDue ? 0 : .max
+        let from = (after ?? InboxPages.Position(after: Instant(milliseconds: edge), Conversation.ID(number: edge))).values
         let columns = Conversation.columns
         let sql: SQL =
             switch tab {
             case .waiting:
-                "SELECT \(columns) FROM conversation c WHERE c.due_at IS NOT NULL AND (c.due_at, c.id) > (\(time), \(id)) ORDER BY c.due_at, c.id LIMIT \(limit)"
+                "SELECT \(columns) FROM conversation c WHERE c.due_at IS NOT NULL AND (c.due_at, c.id) > \(from) ORDER BY c.due_at, c.id LIMIT \(limit)"
             case .mine:
                 """
-                SELECT \(columns) FROM conversation c WHERE c.owner_id = \(staff) AND c.due_at IS NOT NULL AND (c.due_at, c.id) > (\(time), \(id))
+                SELECT \(columns) FROM conversation c WHERE c.owner_id = \(staff) AND c.due_at IS NOT NULL AND (c.due_at, c.id) > \(from)
                 ORDER BY c.due_at, c.id LIMIT \(limit)
                 """
             case .unowned:
                 """
-                SELECT \(columns) FROM conversation c WHERE c.owner_id IS NULL AND c.due_at IS NOT NULL AND (c.due_at, c.id) > (\(time), \(id))
+                SELECT \(columns) FROM conversation c WHERE c.owner_id IS NULL AND c.due_at IS NOT NULL AND (c.due_at, c.id) > \(from)
                 ORDER BY c.due_at, c.id LIMIT \(limit)
                 """
             case .theirs, .solved:
                 """
                 SELECT \(columns) FROM conversation c WHERE c.state = \(tab == .theirs ? Conversation.State.waiting : .solved)
-                  AND (c.changed_at, c.id) < (\(time), \(id))
+                  AND (c.changed_at, c.id) < \(from)
                 ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit)
                 """
             case .all:
-                "SELECT \(columns) FROM conversation c WHERE (c.changed_at, c.id) < (\(time), \(id)) ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit)"
+                "SELECT \(columns) FROM conversation c WHERE (c.changed_at, c.id) < \(from) ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit)"
             }
         return try all(sql) { try Conversation(row: &$0) }
     }

@@ -147,3 +147,6 @@ extension Tx {
         return String(decoding: try encoder.encode(servers), as: UTF8.self)
     }
 }
+
+/// The id of the mailbox with this address.
+public func mailboxID(of address: String, _ db: Reader) throws -> Mailbox.ID? { try db.mailbox(address: address)?.id }

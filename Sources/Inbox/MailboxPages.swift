@@ -163,7 +163,7 @@ enum MailboxPages {
             return Page(
                 title, isBare: true, isWide: true,
                 """
-                \(shop.welcomeSteps(at: "/welcome/mail", visit))<section class="card front-card stack wide"><h1>\(title)</h1>\
+                \(shop.welcomeRow(at: "/welcome/mail", visit))<section class="card front-card stack wide"><h1>\(title)</h1>\
                 <p class="lead">\(t("The address that customers write to. Your mail stays where it is; we only read it."))</p>\(content)</section>
                 """)
         }

@@ -1,0 +1,16 @@
+import Core
+import Counter
+import House
+import Inbox
+import Mail
+import People
+
+/// What this program can do, in the order of the rail. Adding a capability: its folder, its target in Package.swift, one line here.
+func capabilities(workers: ParseWorkers) -> [Capability] {
+    [
+        .house,
+        .inbox(workers: workers),
+        .people,
+        // .counter,
+    ]
+}

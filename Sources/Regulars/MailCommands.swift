@@ -1,0 +1,159 @@
+import ArgumentParser
+import Core
+import Foundation
+import Inbox
+import Mail
+import Storage
+
+struct MailCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "mail", abstract: "Mail from files and pipes.", subcommands: [Deliver.self, Inspect.self])
+
+    struct Deliver: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take .eml files, mboxes or Maildirs into the inbox; standard input for a mail server's pipe.")
+        @OptionGroup var data: DataOptions
+        @Option(help: "The mailbox's address; else by the mail's own recipients.") var mailbox: String?
+        @Argument(help: "Files or Maildir folders; - or nothing for standard input.") var files: [String] = []
+
+        func run() async throws {
+            try await Regulars.run {
+                let workers = ParseWorkers(count: 2)
+                let shop = try data.open(log: quietLogger(), workers: workers)
+                let address = mailbox
+                let box = try await shop.read { db in try address.flatMap { try Inbox.mailboxID(of: $0, db) } }
+                if let address, box == nil { throw CommandFailure("There is no mailbox \(address).", code: .data) }
+                let intake = Intake(shop, workers: workers)
+                var taken = 0
+                var known = 0
+                var parked = 0
+                func take(_ batch: [[UInt8]]) async throws {
+                    for outcome in try await intake.take(batch.map { Intake.Incoming($0) }, mailbox: box) {
+                        switch outcome {
+                        case .message: taken += 1
+                        case .known: known += 1
+                        case .parked(let reason):
+                            parked += 1
+                            FileHandle.standardError.write(Data("Parked: \(reason)\n".utf8))
+                        }
+                    }
+                }
+                var batch: [[UInt8]] = []
+                var bytes = 0
+                for source in files.isEmpty ? ["-"] : files {
+                    for try await mail in MailSource(source) {
+                        batch.append(mail)
+                        bytes += mail.count
+                        if batch.count >= 64 || bytes > 8 << 20 {
+                            try await take(batch)
+                            batch = []
+                            bytes = 0
+                        }
+                    }
+                }
+                if !batch.isEmpty { try await take(batch) }
+                await workers.close()
+                print("\(taken) taken in, \(known) known already, \(parked) parked.")
+                guard taken + known + parked > 0 else { throw CommandFailure("There was no mail in what was given.", code: .noInput) }
+            }
+        }
+    }
+
+    struct Inspect: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "What we understand of a message, as JSON.")
+        @Argument(help: "A file; - or nothing for standard input.") var file = "-"
+
+        func run() async throws {
+            try await Regulars.run {
+                let bytes: [UInt8]
+                if file == "-" {
+                    bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+                } else {
+                    guard let data = FileManager.default.contents(atPath: file) else { throw CommandFailure("\(file) cannot be read.", code: .noInput) }
+                    bytes = Array(data)
+                }
+                let workers = ParseWorkers()
+                do {
+                    let message = try await workers.parse(bytes)
+                    let encoder = JSONEncoder()
+                    encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
+                    print(String(decoding: try encoder.encode(message), as: UTF8.self))
+                } catch let failure as ParseFailure {
+                    throw CommandFailure("This message cannot be read: \(failure)", code: .data)
+                }
+                await workers.close()
+            }
+        }
+    }
+}
+
+/// The mails in a file (.eml or mbox), in a Maildir, or on standard input, one after another.
+struct MailSource: AsyncSequence {
+    typealias Element = [UInt8]
+    private let path: String
+    init(_ path: String) { self.path = path }
+
+    func makeAsyncIterator() -> Iterator { Iterator(path) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        private var files: [String]
+        private var mails: [[UInt8]] = []
+
+        init(_ path: String) {
+            var isFolder: ObjCBool = false
+            if path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+                files = ["cur", "new", ""].flatMap { part -> [String] in
+                    let folder = part.isEmpty ? path : path + "/" + part
+                    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+                    return names.sorted().map { folder + "/" + $0 }.filter { name in
+                        var isInner: ObjCBool = false
+                        return FileManager.default.fileExists(atPath: name, isDirectory: &isInner) && !isInner.boolValue
+                    }
+                }
+            } else {
+                files = [path]
+            }
+            files.reverse()
+        }
+
+        mutating func next() async throws -> [UInt8]? {
+            while mails.isEmpty {
+                guard let file = files.popLast() else { return nil }
+                let bytes: [UInt8]
+                if file == "-" {
+                    bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+                } else {
+                    guard let data = FileManager.default.contents(atPath: file) else { throw CommandFailure("\(file) cannot be read.", code: .noInput) }
+                    bytes = Array(data)
+                }
+                mails = MailSource.split(bytes).reversed()
+            }
+            return mails.popLast()
+        }
+    }
+
+    /// An mbox is split at its "From " lines (mboxrd: ">From " loses one ">"); anything else is one mail.
+    static func split(_ bytes: [UInt8]) -> [[UInt8]] {
+        let mark = Array("From ".utf8)
+        guard bytes.starts(with: mark) else { return bytes.isEmpty ? [] : [bytes] }
+        var mails: [[UInt8]] = []
+        var current: [UInt8] = []
+        var isFirstLine = true
+        var line = bytes.startIndex
+        while line < bytes.endIndex {
+            let end = bytes[line...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.endIndex
+            let content = bytes[line..<end]
+            let follows = isFirstLine || current.isEmpty || current.suffix(2) == [0x0A, 0x0A] || current.suffix(4) == [0x0D, 0x0A, 0x0D, 0x0A]
+            if content.starts(with: mark), follows {
+                if !current.isEmpty { mails.append(current) }
+                current = []
+            } else if content.first == UInt8(ascii: ">"), content.drop(while: { $0 == UInt8(ascii: ">") }).starts(with: mark) {
+                current += content.dropFirst()
+            } else {
+                current += content
+            }
+            isFirstLine = false
+            line = end
+        }
+        if !current.isEmpty { mails.append(current) }
+        return mails
+    }
+}
