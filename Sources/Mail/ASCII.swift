@@ -40,3 +40,34 @@ extension String {
         return true
     }
 }
+
+/// Comparing byte for byte, which is all that marks and protocol words need. The standard `hasPrefix` and `contains` compare canonically
+/// equivalent characters and cost ten times as much.
+extension StringProtocol {
+    func begins(with prefix: String) -> Bool { utf8.starts(with: prefix.utf8) }
+
+    func ends(with suffix: String) -> Bool {
+        let mine = utf8
+        guard mine.count >= suffix.utf8.count else { return false }
+        return mine.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+    }
+}
+
+extension String {
+    func holds(_ part: String) -> Bool {
+        var text = self
+        var part = part
+        return text.withUTF8 { mine in
+            part.withUTF8 { wanted in
+                guard let first = wanted.first else { return true }
+                guard mine.count >= wanted.count else { return false }
+                for start in 0...(mine.count - wanted.count) where mine[start] == first {
+                    var length = 1
+                    while length < wanted.count, mine[start + length] == wanted[length] { length += 1 }
+                    if length == wanted.count { return true }
+                }
+                return false
+            }
+        }
+    }
+}

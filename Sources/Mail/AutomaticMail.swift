@@ -17,7 +17,7 @@ enum AutomaticMail {
         if headers.text("return-path") == "<>" { return "empty return-path" }
         if headers.has("list-id") || headers.has("list-unsubscribe") || headers.has("list-post") { return "mailing list" }
         if headers.has("feedback-id") || headers.has("x-csa-complaints") { return "bulk mail" }
-        if headers.texts("delivered-to").contains(where: { $0.asciiLowercased.contains("autoresponder") }) {
+        if headers.texts("delivered-to").contains(where: { $0.asciiLowercased.holds("autoresponder") }) {
             return "delivered to autoresponder"
         }
         if let sender = from.first?.checked, ["mailer-daemon", "postmaster"].contains(sender.local.asciiLowercased) {
@@ -45,10 +45,10 @@ enum AutomaticMail {
 
     static func isOutOfOffice(_ subject: String) -> Bool {
         var text = QuoteMarks.fold(subject)
-        for prefix in ["re:", "aw:", "vs:", "sv:", "ynt:", "odp:"] where text.hasPrefix(prefix) {
+        for prefix in ["re:", "aw:", "vs:", "sv:", "ynt:", "odp:"] where text.begins(with: prefix) {
             text = String(text.dropFirst(prefix.count)).trimmed
         }
         while let first = text.first, "[(\"'".contains(first) { text.removeFirst() }
-        return absences.contains { text.hasPrefix($0) }
+        return absences.contains { text.begins(with: $0) }
     }
 }

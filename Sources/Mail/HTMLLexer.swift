@@ -6,6 +6,8 @@
 struct HTMLLexer {
     /// Levels of elements. Real newsletters reach 60, long Outlook threads more.
     static let depthLimit = 200
+    /// Elements of one message; later ones are left out and only their text stays. Real newsletters have a few thousand.
+    static let elementLimit = 30_000
     /// Formatting elements that are opened again inside a new paragraph, as browsers do.
     private static let reopenLimit = 8
 
@@ -13,14 +15,21 @@ struct HTMLLexer {
         var name: String
         /// The tag as written out, to open it again.
         var tag: [UInt8]
+        /// Place in the stack of the paragraph that a block inside here would end, -1 for none. Table cells begin anew.
+        var paragraph: Int
+        /// Inside a table.
+        var inTable: Bool
     }
 
     private let input: [UInt8]
     private var position = 0
     private var output: [UInt8] = []
     private var stack: [Open] = []
+    /// How many elements of a name are open, so that most end tags need no search.
+    private var openCounts: [String: Int] = [:]
     /// Elements that were not opened because of the limit and whose end tags are still to come.
     private var overflow = 0
+    private var elements = 0
 
     private init(_ input: [UInt8]) {
         self.input = input
@@ -148,7 +157,7 @@ struct HTMLLexer {
     }
 
     private mutating func open(_ name: String, _ attributes: [UInt8]) {
-        if HTMLAllowList.tableParts.contains(name), !stack.contains(where: { $0.name == "table" }) { return }
+        if HTMLAllowList.tableParts.contains(name), stack.last?.inTable != true { return }
         var tag: [UInt8] = [UInt8(ascii: "<")]
         tag += name.utf8
         tag += attributes
@@ -165,41 +174,41 @@ struct HTMLLexer {
         case "a": closeThrough(["a"], barriers: ["table", "td", "th"])
         default: break
         }
-        if HTMLAllowList.blocks.contains(name), let p = paragraph() {
+        if let p = stack.last?.paragraph, p >= 0, HTMLAllowList.blocks.contains(name) {
             reopened = stack[(p + 1)...].filter { HTMLAllowList.formatting.contains($0.name) }.suffix(Self.reopenLimit)
             while stack.count > p { pop() }
         }
         if HTMLAllowList.void.contains(name) {
+            guard elements < Self.elementLimit else { return }
+            elements += 1
             output += tag
-        } else if stack.count < Self.depthLimit {
-            output += tag
-            stack.append(Open(name: name, tag: tag))
+        } else if stack.count < Self.depthLimit, elements < Self.elementLimit {
+            push(name, tag)
         } else {
             overflow += 1
             return
         }
         let inside = name == "table" || name == "ul" || name == "ol" || name == "dl" || name == "hr"
         guard !inside else { return }
-        for element in reopened where stack.count < Self.depthLimit {
-            output += element.tag
-            stack.append(element)
+        for element in reopened where stack.count < Self.depthLimit && elements < Self.elementLimit {
+            push(element.name, element.tag)
         }
     }
 
-    /// The open paragraph that a block would end, if any.
-    private func paragraph() -> Int? {
-        for i in stack.indices.reversed() {
-            switch stack[i].name {
-            case "p": return i
-            case "table", "td", "th", "caption": return nil
-            default: continue
-            }
-        }
-        return nil
+    private mutating func push(_ name: String, _ tag: [UInt8]) {
+        elements += 1
+        output += tag
+        let isCell = name == "table" || name == "td" || name == "th" || name == "caption"
+        stack.append(
+            Open(
+                name: name, tag: tag, paragraph: name == "p" ? stack.count : (isCell ? -1 : stack.last?.paragraph ?? -1),
+                inTable: name == "table" || stack.last?.inTable ?? false))
+        openCounts[name, default: 0] += 1
     }
 
-    /// Closes the outermost-needed element of `names` that is open above the nearest of `barriers`.
-    private mutating func closeThrough(_ names: Set<String>, barriers: Set<String>) {
+    /// Closes the innermost element of `names` with all inside it, unless one of `barriers` stands in between.
+    private mutating func closeThrough(_ names: [String], barriers: [String]) {
+        guard names.contains(where: { openCounts[$0, default: 0] > 0 }) else { return }
         for i in stack.indices.reversed() {
             if names.contains(stack[i].name) {
                 while stack.count > i { pop() }
@@ -222,6 +231,7 @@ struct HTMLLexer {
             overflow -= 1
             return
         }
+        guard openCounts[name, default: 0] > 0 else { return }
         let isTable = name == "table" || HTMLAllowList.tableParts.contains(name)
         for i in stack.indices.reversed() {
             let open = stack[i].name
@@ -236,6 +246,7 @@ struct HTMLLexer {
 
     private mutating func pop() {
         let element = stack.removeLast()
+        openCounts[element.name, default: 1] -= 1
         output += "</".utf8
         output += element.name.utf8
         output.append(UInt8(ascii: ">"))

@@ -78,7 +78,7 @@ enum HTMLQuotes {
         if let id = element["id"], id == "divRplyFwdMsg" || id == "appendonsend" || id == "mail-editor-reference-message-container" {
             return true
         }
-        guard let style = element["style"]?.asciiLowercased, style.contains("border-top:solid") else { return false }
+        guard let style = element["style"]?.asciiLowercased, style.holds("border-top:solid") else { return false }
         let start = HTMLText.plain(element.children, limit: 400)
         return QuoteMarks.looksLikeHeaderBlock(start.split(separator: "\n").prefix(8).map { String($0) })
     }

@@ -33,7 +33,7 @@ enum HTMLText {
 
         private mutating func write(_ element: HTMLElement, preformatted: Bool) {
             if skippingFolds, element[HTMLQuotes.attribute] != nil { return }
-            if let style = element["style"], StyleFilter.filter(style)?.contains("display:none") == true { return }
+            if let style = element["style"], style.holds("none"), StyleFilter.filter(style)?.holds("display:none") == true { return }
             switch element.name {
             case "br":
                 breaks += 1
@@ -69,6 +69,10 @@ enum HTMLText {
         }
 
         private mutating func write(_ text: String, preformatted: Bool) {
+            if !preformatted, text.utf8.allSatisfy({ $0 < 0x80 }) {
+                writeWords(text)
+                return
+            }
             for scalar in text.unicodeScalars {
                 if preformatted, scalar == "\n" {
                     breaks += 1
@@ -85,14 +89,38 @@ enum HTMLText {
             }
         }
 
-        private mutating func append(_ scalar: Unicode.Scalar) {
+        /// The same for ASCII, word by word.
+        private mutating func writeWords(_ text: String) {
+            let bytes = text.utf8
+            var place = bytes.startIndex
+            while place < bytes.endIndex {
+                if ASCII.isWhitespace(bytes[place]) {
+                    if breaks == 0 { blank = !result.isEmpty }
+                    place = bytes.index(after: place)
+                    continue
+                }
+                let end = bytes[place...].firstIndex(where: ASCII.isWhitespace) ?? bytes.endIndex
+                separate()
+                result += text[place..<end]
+                length += bytes.distance(from: place, to: end)
+                place = end
+            }
+        }
+
+        /// Writes the line ends or the blank that are due.
+        private mutating func separate() {
             if breaks > 0 {
-                if !result.isEmpty { result += String(repeating: "\n", count: min(breaks, 2)) }
+                if !result.isEmpty { result += breaks > 1 ? "\n\n" : "\n" }
                 breaks = 0
-            } else if blank, scalar != " " {
+            } else if blank {
                 result += " "
             }
             blank = false
+        }
+
+        private mutating func append(_ scalar: Unicode.Scalar) {
+            if scalar == " " { blank = false }
+            separate()
             result.unicodeScalars.append(scalar)
             length += 1
         }

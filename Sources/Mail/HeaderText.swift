@@ -2,6 +2,7 @@
 enum HeaderText {
     /// Without control characters and direction overrides, runs of white space as one blank.
     static func singleLine(_ text: String) -> String {
+        if isSingleLine(text) { return text }
         var result = String.UnicodeScalarView()
         var blank = false
         for scalar in text.unicodeScalars {
@@ -19,6 +20,16 @@ enum HeaderText {
             result.append(scalar)
         }
         return String(result)
+    }
+
+    /// Printable ASCII with single blanks inside: most values, and nothing to do.
+    private static func isSingleLine(_ text: String) -> Bool {
+        var previous: UInt8 = 0x20
+        for byte in text.utf8 {
+            guard byte >= 0x20, byte < 0x7F, byte != 0x20 || previous != 0x20 else { return false }
+            previous = byte
+        }
+        return previous != 0x20 || text.isEmpty
     }
 
     /// Embeddings, overrides and isolates: they let "exe.txt" read as another name.

@@ -3,18 +3,13 @@ enum LinkTarget {
     /// The address if a person may be sent there by a click: http, https, mailto or tel. Nil for all else, relative addresses included.
     static func link(_ value: String) -> String? {
         guard let address = clean(value) else { return nil }
-        let lower = address.prefix(8).lowercased()
-        if lower.hasPrefix("http://") || lower.hasPrefix("https://") || lower.hasPrefix("mailto:") || lower.hasPrefix("tel:") {
-            return address
-        }
-        return nil
+        return ["https://", "http://", "mailto:", "tel:"].contains(where: address.hasASCIIPrefix) ? address : nil
     }
 
     /// The address of an image on the net, or nil.
     static func remoteImage(_ value: String) -> String? {
         guard let address = clean(value) else { return nil }
-        let lower = address.prefix(8).lowercased()
-        return lower.hasPrefix("http://") || lower.hasPrefix("https://") ? address : nil
+        return ["https://", "http://"].contains(where: address.hasASCIIPrefix) ? address : nil
     }
 
     /// A picture inside the HTML itself, in a format without scripts.
@@ -32,6 +27,7 @@ enum LinkTarget {
 
     /// Browsers ignore line ends and tabs anywhere in an address and control characters around it; so `java\nscript:` is looked at without.
     private static func clean(_ value: String) -> String? {
+        if value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return (1...4000).contains(value.utf8.count) ? value : nil }
         var scalars = String.UnicodeScalarView()
         for scalar in value.unicodeScalars {
             if scalar.value < 0x20 || scalar.value == 0x7F { continue }
@@ -39,6 +35,7 @@ enum LinkTarget {
             scalars.append(scalar)
         }
         let address = String(scalars).trimmed
-        return (1...4000).contains(address.utf8.count) ? address.replacing(" ", with: "%20") : nil
+        guard (1...4000).contains(address.utf8.count) else { return nil }
+        return address.utf8.contains(0x20) ? address.replacing(" ", with: "%20") : address
     }
 }

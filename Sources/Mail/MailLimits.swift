@@ -5,7 +5,7 @@ public struct MailLimits: Hashable, Sendable {
     /// Bytes of decoded text over all text parts; the rest is cut, the raw message keeps it.
     public var text = 2 << 20
     /// Bytes of HTML that are sanitised; longer HTML is shown as text.
-    public var html = 2 << 20
+    public var html = 1 << 20
     /// Attachments listed.
     public var attachments = 500
     /// Levels of multipart that are followed.

@@ -48,7 +48,7 @@ enum MailParser {
         readBodies(parts, isForward: isForward, into: &message, limits: limits)
 
         let root = regulars_mime_body(source)
-        let contentType = headers.text("content-type")?.asciiLowercased ?? ""
+        let contentType = root.map(MimeParts.type) ?? ""
         let reportType = root.flatMap { g_mime_object_get_content_type_parameter($0, "report-type") }.map {
             String(cString: $0).asciiLowercased
         }

@@ -114,7 +114,8 @@ struct MimeParts {
         }
     }
 
-    private static func type(_ object: UnsafeMutablePointer<GMimeObject>) -> String {
+    /// The media type in lower case; application/octet-stream where it is none.
+    static func type(_ object: UnsafeMutablePointer<GMimeObject>) -> String {
         guard let content = g_mime_object_get_content_type(object), let type = g_mime_content_type_get_mime_type(content) else {
             return "text/plain"
         }

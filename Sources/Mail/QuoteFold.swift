@@ -56,8 +56,8 @@ public enum QuoteFold {
             i += 1
         }
         hideMobileSignature(lines, &kept)
-        let visible = trimmedLines(zip(lines, kept).filter(\.1).map(\.0))
-        return visible.isEmpty ? trimmedLines(lines) : visible
+        let visible = joined(lines, kept)
+        return visible.isEmpty ? joined(lines, [Bool](repeating: true, count: lines.count)) : visible
     }
 
     private static func isQuoted(_ line: String) -> Bool {
@@ -113,16 +113,21 @@ public enum QuoteFold {
         }
     }
 
-    private static func trimmedLines(_ lines: [String]) -> String {
-        var lines = lines[...]
-        while let first = lines.first, first.trimmed.isEmpty { lines.removeFirst() }
-        while let last = lines.last, last.trimmed.isEmpty { lines.removeLast() }
-        // Where a quote was cut out of the middle two gaps meet.
+    /// The kept lines without empty ones at both ends; where something was cut out between them one empty line stays.
+    private static func joined(_ lines: [String], _ kept: [Bool]) -> String {
         var result: [String] = []
-        for line in lines {
-            if line.trimmed.isEmpty, result.last?.trimmed.isEmpty == true, result.dropLast().last?.trimmed.isEmpty == true { continue }
-            result.append(line)
+        var afterCut = false
+        for (line, isKept) in zip(lines, kept) {
+            guard isKept else {
+                afterCut = true
+                continue
+            }
+            let isEmpty = line.trimmed.isEmpty
+            if isEmpty, result.isEmpty || (afterCut && result.last?.isEmpty == true) { continue }
+            if !isEmpty { afterCut = false }
+            result.append(isEmpty ? "" : line)
         }
+        while result.last?.isEmpty == true { result.removeLast() }
         return result.joined(separator: "\n")
     }
 }

@@ -107,21 +107,32 @@ enum QuoteMarks {
         "dikirim dari ", "dapatkan outlook", "odesláno z ", "küldve ",
     ]
 
+    /// Lower case, trimmed, with plain apostrophes and blanks.
     static func fold(_ line: String) -> String {
-        line.trimmed.lowercased().replacing("\u{2019}", with: "'").replacing("\u{00A0}", with: " ").replacing("\u{202F}", with: " ")
+        if line.utf8.allSatisfy({ $0 < 0x80 }) { return line.trimmed.asciiLowercased }
+        var scalars = String.UnicodeScalarView()
+        for scalar in line.lowercased().unicodeScalars {
+            switch scalar {
+            case "\u{2019}": scalars.append("'")
+            case "\u{00A0}", "\u{202F}": scalars.append(" ")
+            case "\u{200E}", "\u{200F}": continue
+            default: scalars.append(scalar)
+            }
+        }
+        return String(scalars).trimmed
     }
 
     /// True for a line (or up to three lines joined by blanks) that introduces quoted mail. It must name a date or an address.
     static func isAttribution(_ line: String) -> Bool {
         guard (8...400).contains(line.utf8.count), endsLikeAttribution(line) else { return false }
         var text = fold(line)
-        while text.hasPrefix("-") || text.hasPrefix("*") { text = String(text.dropFirst()).trimmed }
-        while text.hasSuffix("-") || text.hasSuffix("*") { text = String(text.dropLast()).trimmed }
+        while let first = text.utf8.first, "-*".utf8.contains(first) { text = String(text.dropFirst()).trimmed }
+        while let last = text.utf8.last, "-*".utf8.contains(last) { text = String(text.dropLast()).trimmed }
         guard text.contains(where: { $0.isNumber || $0 == "@" }) else { return false }
         return attributions.contains { attribution in
-            attribution.ends.contains { text.hasSuffix($0) }
-                && (attribution.begins.isEmpty || attribution.begins.contains { text.hasPrefix($0) })
-                && attribution.contains.contains { text.contains($0) }
+            attribution.ends.contains { text.ends(with: $0) }
+                && (attribution.begins.isEmpty || attribution.begins.contains { text.begins(with: $0) })
+                && attribution.contains.contains { text.holds($0) }
         }
     }
 
@@ -146,6 +157,8 @@ enum QuoteMarks {
     }
 
     private static func label(_ line: String) -> String? {
+        // A colon, also the wide one of Chinese and Japanese.
+        guard line.utf8.prefix(120).contains(where: { $0 == UInt8(ascii: ":") || $0 == 0xEF }) else { return nil }
         let text = fold(line).filter { $0 != "*" && $0 != "_" }.trimmed
         guard let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
         let label = String(text[..<colon]).trimmed
@@ -153,20 +166,27 @@ enum QuoteMarks {
     }
 
     static func isOriginalMark(_ line: String) -> Bool {
-        guard let words = dashed(line) else { return false }
-        return originals.contains { words.hasPrefix($0) } && !forwards.contains { words.hasPrefix($0) }
+        guard mayBeMark(line), let words = dashed(line) else { return false }
+        return originals.contains { words.begins(with: $0) } && !forwards.contains { words.begins(with: $0) }
     }
 
     static func isForwardMark(_ line: String) -> Bool {
+        guard mayBeMark(line) else { return false }
         let text = fold(line)
-        if let words = dashed(line), forwards.contains(where: { words.hasPrefix($0) }) { return true }
-        return text.hasSuffix(":") && forwards.contains { text.hasPrefix($0) }
+        if let words = dashed(line), forwards.contains(where: { words.begins(with: $0) }) { return true }
+        return text.utf8.last == UInt8(ascii: ":") && forwards.contains { text.begins(with: $0) }
+    }
+
+    /// Cheap: most lines neither begin with dashes nor end with a colon.
+    private static func mayBeMark(_ line: String) -> Bool {
+        guard line.utf8.count < 300, let first = line.utf8.first(where: { !ASCII.isWhitespace($0) }) else { return false }
+        return "-_=".utf8.contains(first) || line.utf8.last(where: { !ASCII.isWhitespace($0) }) == UInt8(ascii: ":")
     }
 
     /// The words between dashes or underscores, nil when the line has none before them.
     private static func dashed(_ line: String) -> String? {
         let text = fold(line)
-        guard text.utf8.count < 200, text.hasPrefix("--") || text.hasPrefix("__") || text.hasPrefix("==") else { return nil }
+        guard text.utf8.count < 200, text.begins(with: "--") || text.begins(with: "__") || text.begins(with: "==") else { return nil }
         let words = text.drop { "-_= ".contains($0) }
         return words.isEmpty ? nil : String(words)
     }
@@ -180,11 +200,11 @@ enum QuoteMarks {
     static func isMobileSignature(_ line: String) -> Bool {
         guard line.utf8.count <= 160 else { return false }
         let text = fold(line)
-        return mobileSignatures.contains { text.hasPrefix($0) } && !text.hasSuffix("?")
+        return mobileSignatures.contains { text.begins(with: $0) } && text.utf8.last != UInt8(ascii: "?")
     }
 
     static func isForwardSubject(_ subject: String) -> Bool {
         let text = fold(subject)
-        return forwardPrefixes.contains { text.hasPrefix($0) }
+        return forwardPrefixes.contains { text.begins(with: $0) }
     }
 }

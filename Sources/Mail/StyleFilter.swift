@@ -60,7 +60,7 @@ enum StyleFilter {
     /// Only signs that simple values need: no backslash (escapes), no `@`, `<`, `{`, `/*`, and no function but colours.
     private static func value(_ raw: [UInt8]) -> String? {
         var text = HeaderText.singleLine(String(decoding: raw, as: UTF8.self))
-        if let mark = text.firstIndex(of: "!") {
+        if text.utf8.contains(UInt8(ascii: "!")), let mark = text.firstIndex(of: "!") {
             guard text[mark...].dropFirst().drop(while: { $0 == " " }).lowercased() == "important" else { return nil }
             text = String(text[..<mark]).trimmed
         }
@@ -70,13 +70,13 @@ enum StyleFilter {
         let allowed = text.utf8.allSatisfy { HTMLAllowList.isWordByte($0) || " .,#%()'+".utf8.contains($0) }
         guard allowed else { return nil }
         var rest = text[...]
-        while let open = rest.firstIndex(of: "(") {
+        while rest.utf8.contains(UInt8(ascii: "(")), let open = rest.firstIndex(of: "(") {
             let name = String(rest[..<open].reversed().prefix { $0.isLetter }.reversed()).asciiLowercased
             guard ["rgb", "rgba", "hsl", "hsla"].contains(name) else { return nil }
             rest = rest[rest.index(after: open)...]
         }
         let lower = text.asciiLowercased
-        return lower.contains("expression") || lower.contains("behavior") || lower.contains("script") ? nil : text
+        return lower.holds("expression") || lower.holds("behavior") || lower.holds("script") ? nil : text
     }
 
     private static func suits(_ name: String, _ value: String) -> Bool {
