@@ -56,7 +56,7 @@ extension Reader {
 
     /// Conversations in which we owe an answer.
     func openCount() throws -> Int {
-        try value("SELECT sum(n) FROM conversation_count WHERE state IN ('new', 'open')", as: Int?.self).flatMap { $0 } ?? 0
+        try value("SELECT CAST(sum(n) AS BIGINT) FROM conversation_count WHERE state IN ('new', 'open')", as: Int?.self).flatMap { $0 } ?? 0
     }
 }
 
