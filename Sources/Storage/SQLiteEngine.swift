@@ -15,6 +15,8 @@ final class SQLiteEngine: Sendable {
             // the disk then. Readers never commit, so only the writer matters.
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL")
+                // Putting a message into the search index touches a hundred pages all over the file.
+                try database.execute(sql: "PRAGMA cache_size = -64000")
                 try Self.claim(database, path)
             }
         } catch let error as DatabaseError {

@@ -30,7 +30,7 @@ extension SearchIndex {
         let filter = TermFilter(words)
         var found: [(item: Int64, group: Int64)] = []
         var groups: Set<Int64> = []
-        var walk = Walk(kind: kind, leader: leader, below: before ?? .max)
+        var walk = Walk(kind: kind, leader: leader, others: plans, below: before ?? .max)
         while found.count < limit, let candidates = try walk.next(db) {
             let hits = candidates.filter { filter.matches($0.terms) && groups.insert($0.group).inserted }
             for some in hits.chunks(of: limit) where found.count < limit {
@@ -118,14 +118,19 @@ private struct Walk {
         case items
     }
 
+    /// Words of as few terms are looked up among the postings, which is quicker than reading an item's text; the others wait for the text.
+    private static let mostLookedUp = 4
+
     private let kind: Int
+    private let lookedUp: [[Int64]]
     private var way: Way
     private var below: Int64
     private var size = 64
     private var ended = false
 
-    init(kind: Int, leader: WordPlan, below: Int64) {
+    init(kind: Int, leader: WordPlan, others: [WordPlan], below: Int64) {
         self.kind = kind
+        lookedUp = others.map(\.terms).filter { $0 != leader.terms && $0.count <= Self.mostLookedUp }
         self.below = below
         if leader.isCut {
             way = .items
@@ -167,8 +172,15 @@ private struct Walk {
 
     /// The newest `size` items of all terms together: each term's newest, cut to `size`, united.
     private func merged(_ terms: [Int64]) -> SQL {
+        let lookUps = lookedUp.map { others -> SQL in
+            " AND EXISTS (SELECT 1 FROM search_posting q WHERE q.term IN \(others) AND q.kind = \(kind) AND q.item = p.item)"
+        }
+        let filter = SQL.joined(lookUps, separator: "")
         let arms = terms.map { term -> SQL in
-            "SELECT item FROM search_posting WHERE term = \(term) AND kind = \(kind) AND item < \(below) ORDER BY item DESC LIMIT \(size)"
+            """
+            SELECT p.item FROM search_posting p WHERE p.term = \(term) AND p.kind = \(kind) AND p.item < \(below)\(filter)
+            ORDER BY p.item DESC LIMIT \(size)
+            """
         }
         if arms.count == 1 { return arms[0] }
         let boxed = arms.map { "SELECT item FROM (" + $0 + ") AS arm" }
