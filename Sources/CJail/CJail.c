@@ -16,7 +16,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #if __has_include(<linux/landlock.h>)
@@ -259,6 +261,44 @@ int regulars_jail_enter(uint64_t room) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return errno;
     landlock();
     return filter();
+}
+
+// ── Trying it ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// The child's part: every call that succeeds is a leak.
+static int leaks(void) {
+    int found = 0;
+    if (socket(AF_INET, SOCK_STREAM, 0) >= 0 || socket(AF_UNIX, SOCK_STREAM, 0) >= 0) found |= 1;
+    char *const arguments[] = {"true", NULL};
+    execv("/bin/true", arguments);
+    if (errno != EPERM) found |= 2;
+    pid_t child = fork();
+    if (child == 0) _exit(0);
+    if (child > 0) found |= 4;
+    if (open("/tmp", O_TMPFILE | O_WRONLY, 0600) >= 0 || open("/dev/null", O_WRONLY) >= 0) found |= 8;
+    if (kill(getppid(), 0) == 0 || syscall(SYS_tgkill, getppid(), getppid(), 0) == 0) found |= 16;
+    if (open("/etc/hostname", O_RDONLY) >= 0 || open("/", O_RDONLY) >= 0) found |= 32;
+    return found;
+}
+
+int regulars_jail_probe(void) {
+    int answer[2];
+    if (pipe2(answer, O_CLOEXEC) != 0) return -errno;
+    pid_t child = fork();
+    if (child < 0) return -errno;
+    if (child == 0) {
+        int failure = regulars_jail_enter(64 << 20);
+        int result = failure ? -failure : leaks();
+        _exit(write(answer[1], &result, sizeof result) == sizeof result ? 0 : 1);
+    }
+    close(answer[1]);
+    int result = -ECHILD;
+    ssize_t got;
+    while ((got = read(answer[0], &result, sizeof result)) < 0 && errno == EINTR) {}
+    if (got != sizeof result) result = -ECHILD;
+    close(answer[0]);
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
+    return result;
 }
 
 // ── Stack and heap ─────────────────────────────────────────────────────────────────────────────────────────────────

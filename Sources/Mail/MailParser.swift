@@ -143,7 +143,9 @@ enum MailParser {
         var texts: [String] = []
         var room = limits.text
         for leaf in parts.text where room > 0 {
-            texts.append(normalLines(decoded(leaf, limit: &room, into: &message)))
+            let text = normalLines(decoded(leaf, limit: &room, into: &message))
+            texts.append(
+                leaf.parameter("format") == "flowed" ? FlowedText.unwrap(text, deletingBlank: leaf.parameter("delsp") == "yes") : text)
         }
         var htmlRoom = limits.html
         var html = ""

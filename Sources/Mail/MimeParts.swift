@@ -12,6 +12,11 @@ struct MimeParts {
         var contentId: String?
         var location: String?
 
+        /// A parameter of Content-Type in lower case.
+        func parameter(_ name: String) -> String? {
+            g_mime_object_get_content_type_parameter(object, name).map { String(cString: $0).asciiLowercased }
+        }
+
         var charset: String? { g_mime_object_get_content_type_parameter(object, "charset").map { String(cString: $0) } }
 
         func content(limit: Int = .max) -> [UInt8] {
@@ -61,7 +66,7 @@ struct MimeParts {
                 walk(child, depth: depth + 1, inReport: report, isRoot: false)
             }
         default:
-            leaf(object, type: type, inReport: inReport)
+            leaf(object, type: type, inReport: inReport, isOnly: isRoot)
         }
     }
 
@@ -79,7 +84,7 @@ struct MimeParts {
         }
     }
 
-    private mutating func leaf(_ object: UnsafeMutablePointer<GMimeObject>, type: String, inReport: Bool) {
+    private mutating func leaf(_ object: UnsafeMutablePointer<GMimeObject>, type: String, inReport: Bool, isOnly: Bool) {
         let leaf = Leaf(
             object: object, type: type,
             disposition: g_mime_object_get_disposition(object).map { String(cString: $0).asciiLowercased },
@@ -101,7 +106,8 @@ struct MimeParts {
             default: break
             }
         }
-        let isBody = leaf.disposition != "attachment" && leaf.fileName == nil
+        // A name makes a file of a text, unless it is all there is.
+        let isBody = leaf.disposition != "attachment" && (leaf.fileName == nil || isOnly)
         if type == "text/plain", isBody {
             text.append(leaf)
         } else if type == "text/html", isBody {

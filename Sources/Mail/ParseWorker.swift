@@ -17,6 +17,15 @@ public enum ParseWorker {
         exit(0)
     }
 
+    /// What the jail does not keep in on this machine, for the doctor; empty is right. Reading other files is only kept in by kernels with
+    /// Landlock (5.13), so it is not counted.
+    public static func jailLeaks() -> [String] {
+        let answer = regulars_jail_probe()
+        guard answer >= 0 else { return ["the jail cannot be locked: \(String(cString: strerror(-answer)))"] }
+        let names = ["network", "other programs", "new processes", "writing files", "signals to other processes"]
+        return names.enumerated().filter { answer & (1 << $0.offset) != 0 }.map(\.element)
+    }
+
     /// Uses what loads libraries and tables late, before the jail is locked.
     private static func warmUp() {
         let sample = "From: a@example.org\r\nContent-Type: text/html; charset=windows-1254\r\n\r\n<p>\u{e9}</p>"

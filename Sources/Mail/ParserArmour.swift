@@ -9,8 +9,10 @@ enum ParserArmour {
 
     /// - Address headers with more colons than any real one lose the rest of them (also in attached messages).
     /// - NULs in the first header block become blanks: header values are C strings.
+    /// - Empty lines before the first header go; a message whose lines end with CR alone gets LF.
     static func protect(_ bytes: [UInt8]) -> [UInt8] {
-        var copy = bytes
+        var copy = Array(bytes[(bytes.firstIndex { $0 != 0x0D && $0 != 0x0A } ?? 0)...])
+        if !copy.contains(0x0A) { copy = copy.map { $0 == 0x0D ? 0x0A : $0 } }
         var lineStart = 0
         var inHeaders = true
         var inAddresses = false

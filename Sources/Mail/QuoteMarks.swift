@@ -102,7 +102,8 @@ enum QuoteMarks {
         "lähetetty ipadista", "lähetetty laitteesta", "lähetetty puhelimesta", "lähetetty samsung", "hae outlook", "wysłane z ",
         "wysłano z ", "iphone'umdan gönderildi", "iphone'dan gönderildi", "ipad'imden gönderildi", "iphone'umdan gönderildi",
         "android'den gönderildi",
-        "samsung cihazımdan", "i̇phone'umdan", "android için outlook", "ios için outlook", "отправлено с ", "отправлено из ", "ուղարկված է ",
+        "samsung cihazımdan", "i̇phone'umdan", "android için outlook", "ios için outlook", "отправлено с ", "отправлено из ",
+        "ուղարկված է ",
         "ուղարկվել է իմ",
         "dikirim dari ", "dapatkan outlook", "odesláno z ", "küldve ",
     ]

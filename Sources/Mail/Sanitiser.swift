@@ -22,8 +22,8 @@ enum Sanitiser {
         let text = HTMLText.plain(tree)
         let visible = HTMLText.plain(tree, skippingFolds: true)
         let shown = writer.shown
-        // HTML's parsing rules move some elements when they are read again (links inside links, text inside tables). What a browser makes of
-        // the result must be what was checked here, so it is read again until nothing moves.
+        // HTML's parsing rules move some elements when they are read again (links inside links, text inside tables). What a browser
+        // makes of the result must be what was checked here, so it is read again until nothing moves.
         for round in 0... {
             tree = HTMLQuotes.mark(HTMLTree.parse(HTMLLexer.balance(Array(markup.utf8))), isForward: isForward)
             writer = SanitisedWriter(images: [:], attachments: attachments)

@@ -130,7 +130,7 @@ import Testing
                     recipient: "gone@example.net", status: "5.7.1", action: "failed", diagnostic: "550 5.7.1 rejected",
                     originalMessageId: "ours.3@example.com"))
         let qmail = try Reading.message(
-            "From: MAILER-DAEMON@mx.example.org\nSubject: failure notice\n\nHi. This is qmail.\n<gone@example.net>:\nno such user (#5.1.1)\n"
+            "From: MAILER-DAEMON@mx.example.org\nSubject: failure notice\n\nHi.\n<gone@example.net>:\nno such user (#5.1.1)\n"
         )
         #expect(qmail.bounce?.recipient == "gone@example.net")
         #expect(qmail.bounce?.status == "5.1.1")

@@ -18,7 +18,8 @@ import Testing
     @Test(arguments: [
         "Hello", "Re: Sipariş #12 · iğne ısı İstanbul", "Բարև ձեզ, ձեր պատվերը պատրաստ է և սպասում է ձեզ խանութում",
         "=?utf-8?Q?looks_encoded?=",
-        String(repeating: "word ", count: 60).trimmed, "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦 family", String(repeating: "x", count: 300), "tab\tand  blanks",
+        String(repeating: "word ", count: 60).trimmed, "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦 family", String(repeating: "x", count: 300),
+        "tab\tand  blanks",
     ])
     func `a subject comes back as it was`(subject: String) throws {
         let bytes = mail(subject: subject).encoded

@@ -175,6 +175,39 @@ import Testing
         #expect(try Reading.part(source, 0).data == Array("hello".utf8))
     }
 
+    @Test(arguments: [
+        "\r\n\r\nFrom: a@example.org\r\nSubject: s\r\n\r\nbody", "From: a@example.org\rSubject: s\r\rbody",
+        "From: a@example.org\nSubject: s\n\nbody",
+        "From a@example.org Mon May  4 11:30:00 2026\nFrom: a@example.org\nSubject: s\n\nbody",
+    ])
+    func `line ends and first lines of all kinds are understood`(source: String) throws {
+        let mail = try Reading.message(source)
+        #expect(mail.subject == "s")
+        #expect(mail.text == "body")
+        #expect(mail.from.map(\.address) == ["a@example.org"])
+    }
+
+    @Test func `a text with a name is the body when it is all there is`() throws {
+        let mail = try Reading.mail("Content-Type: text/html; name=page.html", body: "<p>hello</p>")
+        #expect(mail.text == "hello")
+        #expect(mail.attachments.isEmpty)
+    }
+
+    @Test func `flowed paragraphs are put together`() throws {
+        let body = "one \r\ntwo\r\n\r\n>> q \r\n>> r\r\n> s\r\n-- \r\nAnna"
+        #expect(try Reading.mail("Content-Type: text/plain; format=flowed", body: body).text == "one two\n\n>> q r\n> s\n-- \nAnna")
+        #expect(try Reading.mail("Content-Type: text/plain; format=flowed; delsp=yes", body: "o \r\nne").text == "one")
+    }
+
+    @Test func `a mail attached as base64 is an attachment with its own bytes`() throws {
+        let inner = "From: in@example.org\r\nSubject: inner\r\n\r\ntext\r\n"
+        let source =
+            "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n" + Data(inner.utf8).base64EncodedString() + "\r\n--b--\r\n"
+        #expect(try Reading.message(source).attachments.map(\.type) == ["message/rfc822"])
+        #expect(try Reading.part(source, 0).data == Array(inner.utf8))
+    }
+
     @Test func `a part that is not there is a value`() throws {
         #expect(throws: ParseFailure.malformed(reason: "The message has no attachment 3.")) {
             try Reading.part("From: a@example.org\r\n\r\nx", 3)

@@ -4,7 +4,7 @@ import Testing
 @testable import Mail
 
 /// Mail that killed parsers, through the real worker process.
-@Suite struct ParseWorkersTests {
+@Suite(.serialized) struct ParseWorkersTests {
     private static let good = Array("From: a@example.org\r\nSubject: fine\r\n\r\nhello\r\n".utf8)
 
     private static func killer(_ name: String) -> [UInt8] {
@@ -48,18 +48,13 @@ import Testing
         "5,000 mails attached to each other", "a truncated multipart", "NULs", "a header of one megabyte", "10,000 parts",
         "a megabyte of attributes", "30 MB of base64",
     ])
-    func `a mail made to kill is read or refused and the next one goes on`(name: String) async throws {
-        let workers = ParseWorkers(executable: Reading.program, wallLimit: .seconds(20))
-        let clock = ContinuousClock()
-        let took = try await clock.measure {
-            do {
-                _ = try await workers.parse(Self.killer(name))
-            } catch let failure as ParseFailure {
-                Issue.record("\(name): \(failure)", severity: .warning)
-            }
-        }
-        #expect(took < .seconds(20))
+    func `a mail made to kill is read and the next one goes on`(name: String) async throws {
+        // Long, since a debug build on a busy machine is slow; the worker's own limit is five seconds.
+        let workers = ParseWorkers(executable: Reading.program, wallLimit: .seconds(120))
+        _ = try await workers.parse(Self.killer(name))
+        let first = await workers.processIDs
         #expect(try await workers.parse(Self.good).subject == "fine")
+        #expect(await workers.processIDs == first, "the worker had to be replaced")
         await workers.close()
     }
 
@@ -137,6 +132,10 @@ import Testing
         let mail = try await workers.parse(Array("From: a@example.org\r\nContent-Type: text/plain; charset=gb2312\r\n\r\n".utf8) + body)
         #expect(mail.text == "你好")
         await workers.close()
+    }
+
+    @Test func `the jail lets nothing out`() {
+        #expect(ParseWorker.jailLeaks() == [])
     }
 
     @Test func `the worker has a filter on its calls, no core file and no descriptor of ours`() async throws {

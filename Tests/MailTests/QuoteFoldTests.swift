@@ -69,7 +69,8 @@ import Testing
 
     @Test func `a forwarded mail stays`() {
         let text =
-            "See below\n\n---------- Forwarded message ---------\nFrom: x <x@example.org>\nDate: 4 May\nSubject: y\nTo: z\n\nOn 4 May 2026 Anna wrote:\n> old"
+            "See below\n\n---------- Forwarded message ---------\nFrom: x <x@example.org>\nDate: 4 May\nSubject: y\nTo: z\n\n"
+            + "On 4 May 2026 Anna wrote:\n> old"
         #expect(QuoteFold.visible(text) == text)
         let outlook = "fyi\n\nFrom: Anna\nSent: Monday\nTo: Ben\nSubject: x\n\ncontent"
         #expect(QuoteFold.visible(outlook, isForward: true) == outlook)
@@ -92,9 +93,8 @@ import Testing
         #expect(visible == ["a", "b", "c"])
     }
 
-    @Test func `a large mail folds in little time`() {
-        let text = String(repeating: "On 4 May 2026 at 11:30 somebody who has a long name wrote\n", count: 20_000)
-        let clock = ContinuousClock()
-        #expect(clock.measure { _ = QuoteFold.visible(text) } < .seconds(20))
+    @Test func `a large mail of near misses stays whole`() {
+        let text = String(repeating: "On 4 May 2026 at 11:30 somebody who has a long name came:\n", count: 20_000)
+        #expect(QuoteFold.visible(text) == text.trimmed)
     }
 }
