@@ -101,8 +101,8 @@ enum CounterAPI {
         return [
             "id": .text("\(note.id)"), "person": .text("\(note.customer)"), "channel": .text(note.channel.rawValue),
             "text": .text(note.text),
-            "staff": .optional(note.staff) { .text("\($0)") }, "at": .text(note.at.iso),
-            "promise": .optional(note.promiseDue) { .text($0.iso) }, "promiseState": standing,
+            "staff": .optional(note.staff) { .text("\($0)") }, "at": .text(Words.iso(note.at.milliseconds)),
+            "promise": .optional(note.promiseDue) { .text(Words.iso($0.milliseconds)) }, "promiseState": standing,
         ]
     }
 

@@ -109,8 +109,8 @@ extension Tx {
         return id
     }
 
-    /// Undo: the note, what it promised and, where nothing else has happened, the card that it made are gone; the last contact is as before.
-    /// False where there is no such note.
+    /// Undo: the note, what it promised and, where nothing else has happened, the card that it made are gone; the last contact is as it
+    /// was. False where there is no such note.
     @discardableResult public func takeBack(_ id: Note.ID) throws -> Bool {
         guard let note = try db.note(id), let before = try db.beforeNote(id) else { return false }
         let duty = try db.openDuty(PromiseViews.kind, about: id.number)

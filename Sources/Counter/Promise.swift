@@ -43,7 +43,8 @@ enum PromiseTime: String, Sendable, CaseIterable {
         }
     }
 
-    /// The time that a form asks for: one of the offered, or a day and time as a browser writes it ("2025-11-22T14:30"); nil for no promise.
+    /// The time that a form asks for: one of the offered, or a day and time as a browser writes it ("2025-11-22T14:30"); nil where nothing
+    /// is promised.
     static func read(choice: String, moment: String, now: Instant, _ calendar: OpeningCalendar) throws(NoteProblem) -> Instant? {
         guard moment.isEmpty else {
             guard choice.isEmpty else { throw .twoTimes }

@@ -29,7 +29,7 @@ public struct Card: Sendable, Equatable {
             addresses: addresses)
     }
 
-    /// As it was typed, one address a line, put in order: spaces at the ends and empty lines are dropped, an address named twice counts once.
+    /// As it was typed, one address a line, put in order: spaces at the ends and empty lines go, an address named twice counts once.
     public init(
         name: String, pronunciation: String, language: String?, note: String, emails: some Sequence<String>, phones: some Sequence<String>
     ) {

@@ -71,8 +71,8 @@ extension Tx {
         try change(changed)
     }
 
-    /// Takes back a card that was made by mistake. Only while nothing has happened to the person but the making of the card and what is about
-    /// `own`, the things that the caller takes back with it; false otherwise.
+    /// Takes back a card that was made by mistake. Only while nothing has happened to the person but the making of the card
+    /// and what is about `own`, the things that the caller takes back with it; false otherwise.
     @discardableResult public func takeBack(_ person: Customer.ID, besides own: Set<Event.Subject> = []) throws -> Bool {
         guard try db.customer(person) != nil else { return false }
         let happened = try db.events(of: person, limit: 50)

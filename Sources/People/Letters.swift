@@ -23,7 +23,9 @@ enum Letters {
         // Names without letters, those not known yet, and scripts that stand before the shop's own.
         let early = scripts.filter { $0.from < first }
         stops.append(LetterStop(label: "#", from: "", until: early.first?.from ?? first, isLetter: false))
-        stops += early
+        stops += early.enumerated().map { place, stop in
+            LetterStop(label: stop.label, from: stop.from, until: place + 1 < early.count ? early[place + 1].from : first, isLetter: false)
+        }
         let late = scripts.filter { $0.from >= first }
         for (place, letter) in letters.enumerated() {
             let until = place + 1 < keys.count ? keys[place + 1] : late.first?.from ?? end

@@ -26,8 +26,8 @@ enum PersonPages {
             let topics: HTML =
                 before == nil
                 ? """
-                <live-region class="thread" topics="customer:\(id.number)" src="\(Link("/people/\(id)"))" says="\(view.t("Something new on this card"))">\
-                \(thread)</live-region>
+                <live-region class="thread" topics="customer:\(id.number)" src="\(Link("/people/\(id)"))" \
+                says="\(view.t("Something new on this card"))">\(thread)</live-region>
                 """ : thread
             return .page(
                 Page(

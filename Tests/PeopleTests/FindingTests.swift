@@ -1,0 +1,86 @@
+import Core
+import Foundation
+import House
+import Language
+import People
+import Storage
+import TestShop
+import Testing
+import Web
+
+@Suite struct FindingTests {
+    private static let names = [
+        "Ayşe Kılıç", "İbrahim Işık", "Çağla Öztürk", "Marja Väänänen", "Åsa Lindström", "Արամ Պետրոսյան", "Գևորգ Սևակյան",
+        "Siti Nurhaliza",
+        "Иван Петров", "Νίκος Παπαδόπουλος",
+    ]
+
+    /// Five scripts, typed without marks; Armenian on a Latin keyboard too.
+    @Test(arguments: TestShop.engines) func `three letters without diacritics find a person`(engine: Engine) async throws {
+        let test = try await TestShop.withPeople(engine)
+        for name in Self.names { try await test.add(Card(name: name)) }
+        var browser = try await test.browser(as: .viewer)
+        let asked: [(String, String)] = [
+            ("ays", "Ayşe Kılıç"), ("kil", "Ayşe Kılıç"), ("ibr", "İbrahim Işık"), ("isi", "İbrahim Işık"), ("cag", "Çağla Öztürk"),
+            ("ozt", "Çağla Öztürk"), ("vaa", "Marja Väänänen"), ("asa", "Åsa Lindström"), ("արա", "Արամ Պետրոսյան"),
+            ("ara", "Արամ Պետրոսյան"),
+            ("gev", "Գևորգ Սևակյան"), ("գեւ", "Գևորգ Սևակյան"), ("սևա", "Գևորգ Սևակյան"), ("ива", "Иван Петров"),
+            ("νικ", "Νίκος Παπαδόπουλος"),
+            ("VÄÄ", "Marja Väänänen"), ("İŞI", "İbrahim Işık"),
+        ]
+        for (typed, name) in asked {
+            let options = await browser.fragment("/people/find?q=\(Link("\(typed)").text)")
+            #expect(options.shows(name), "\(typed) finds \(name), not \(options.words)")
+            let list = try await browser.open("/people?q=\(Link("\(typed)").text)")
+            #expect(list.shows(name))
+        }
+        #expect(await browser.fragment("/people/find?q=xyz").text == "")
+        #expect(await browser.fragment("/people/find?q=a").text == "")
+    }
+
+    @Test(arguments: TestShop.engines) func `a number finds a person however it is spaced`(engine: Engine) async throws {
+        let test = try await TestShop.withPeople(engine)
+        try await test.add(Card(name: "Ayşe Kılıç", addresses: [.phone("+90 532 123 45 67"), .email("ayse.kilic@ornek.com")]))
+        try await test.add(Card(name: "Somebody Else", addresses: [.phone("+90 532 765 43 21")]))
+        var browser = try await test.browser(as: .agent)
+        for typed in [
+            "+905321234567", "0532 123 45 67", "05321234567", "532 123 45 67", "00905321234567", "ayse.kilic@ornek.com", "ayse.kil",
+        ] {
+            let options = await browser.fragment("/people/find?q=\(Link("\(typed)").text)")
+            #expect(options.shows("Ayşe Kılıç") && !options.shows("Somebody Else"), "\(typed): \(options.words)")
+        }
+    }
+
+    @Test func `options mark what was typed, and carry the id that the form sends`() async throws {
+        let test = try await TestShop.withPeople(.sqlite)
+        let id = try await test.add(Card(name: "Şükrü <Sos>", addresses: [.email("sukru@ornek.com")]))
+        var browser = try await test.browser(as: .agent)
+        let options = await browser.fragment("/people/find?q=suk")
+        #expect(options.has("<mark>Şük</mark>rü &lt;Sos&gt;"))
+        #expect(options.has("data-id=\"\(id)\" data-name=\"Şükrü &lt;Sos&gt;\""))
+        #expect(options.shows("sukru@ornek.com"))
+    }
+
+    @Test func `at most eight options, those whose name begins that way and who were here last first`() async throws {
+        let test = try await TestShop.withPeople(.sqlite)
+        for number in 1...12 { try await test.add(Card(name: "Selim Aydın \(number)")) }
+        let ayla = try await test.add(Card(name: "Ayla Demir"))
+        let aynur = try await test.add(Card(name: "Aynur Demir"))
+        try await test.touch(ayla, daysAgo: 2)
+        try await test.touch(aynur, daysAgo: 5)
+        var browser = try await test.browser(as: .agent)
+        let options = await browser.fragment("/people/find?q=ay")
+        #expect(options.text.ranges(of: "role=\"option\"").count == 8)
+        let places = ["Ayla", "Aynur", "Selim"].compactMap { options.words.range(of: $0)?.lowerBound }
+        #expect(places.count == 3 && places == places.sorted())
+        #expect(options.shows("Last contact: 2 days ago"))
+    }
+
+    @Test func `search for everything finds people`() async throws {
+        let test = try await TestShop.withPeople(.sqlite)
+        let id = try await test.add(Card(name: "Marja Väänänen", addresses: [.email("marja@example.fi")]))
+        var browser = try await test.browser(as: .viewer)
+        let page = try await browser.open("/search?q=vaananen")
+        #expect(page.shows("Marja Väänänen") && page.links.contains("/people/\(id)"))
+    }
+}
