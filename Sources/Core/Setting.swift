@@ -20,7 +20,8 @@ struct SettingsSnapshot {
     init(_ rows: [(String, String)] = []) { texts = Dictionary(rows) { $1 } }
 
     mutating func value<Value>(of setting: Setting<Value>) -> Value {
-        if let value = decoded[setting.key] as? Value { return value }
+        // Unwrapped before the cast: for a `Value` that is an Optional, "nothing decoded yet" would pass as the value nil.
+        if let known = decoded[setting.key], let value = known as? Value { return value }
         // Wrapped in an array, so that bare strings and numbers are JSON documents too.
         let value = texts[setting.key].flatMap { try? JSONDecoder().decode([Value].self, from: Data($0.utf8)).first } ?? setting.standard
         decoded[setting.key] = value

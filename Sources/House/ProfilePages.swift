@@ -53,7 +53,7 @@ enum ProfilePages {
             let seen = t("last seen {when}", ["when": t.relative(session.seenAt.milliseconds, now: visit.now)])
             let here: HTML = session.digest == mine ? visit.ui.chip(t("this browser"), .good) : ""
             return """
-                <li class="item"><div class="what"><b>\(Browser.name(session.agent, t))</b><span class="sub">\(seen)</span></div>\(here)</li>
+                <li class="item"><div class="what"><b>\(BrowserName.of(session.agent, t))</b><span class="sub">\(seen)</span></div>\(here)</li>
                 """
         }
         let close: HTML =
@@ -128,8 +128,8 @@ enum ProfilePages {
 }
 
 /// What a User-Agent header says of browser and machine, as far as people tell them apart.
-enum Browser {
-    static func name(_ agent: String, _ t: Words) -> String {
+enum BrowserName {
+    static func of(_ agent: String, _ t: Words) -> String {
         // Order matters: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
         let browsers = [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
         let systems = [

@@ -1,0 +1,47 @@
+import Core
+import House
+import Language
+import Storage
+import TestShop
+import Testing
+import Web
+
+@Suite struct SearchPageTests {
+    /// A capability that finds one loaf whatever is asked, but for "nothing".
+    private static var bakery: Capability {
+        var bakery = Capability("bakery")
+        bakery.searchSources = [
+            SearchSource(title: { _ in "Loaves" }) { words, query, _, _, limit in
+                guard query != "nothing", !words.isEmpty, limit == 20 else { return [] }
+                return [
+                    SearchHit(
+                        title: "Kakku & <b>co</b>", excerpt: "Ehdittekö tehdä uuden kakun? Marja.", link: "/loaves/1", icon: "note",
+                        at: Instant(milliseconds: 1_772_528_400_000))
+                ]
+            }
+        ]
+        return bakery
+    }
+
+    @Test(arguments: TestShop.engines) func `hits are shown with what matched marked, in any inflection`(engine: Engine) async throws {
+        let test = try await TestShop(engine, [.house, Self.bakery])
+        var browser = try await test.browser(as: .viewer)
+        let page = try await browser.open("/search?q=kakku")
+        #expect(page.shows("Loaves"))
+        #expect(page.shows("1 result"))
+        #expect(page.has("<mark>Kakku</mark> &amp; &lt;b&gt;"))
+        #expect(page.has("<mark>kakun</mark>?"))
+        #expect(page.links.contains("/loaves/1"))
+        #expect(page.value("q") == "kakku" || page.has("value=\"kakku\""))
+    }
+
+    @Test func `nothing found and nothing asked say what to do`() async throws {
+        let test = try await TestShop(.sqlite, [.house, Self.bakery])
+        var browser = try await test.browser(as: .viewer)
+        #expect(try await browser.open("/search").shows("What are you looking for?"))
+        #expect(try await browser.open("/search?q=nothing").shows("Nothing found"))
+        let odd = try await browser.open("/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+        #expect(odd.status == 200)
+        #expect(!odd.has("<script>alert"))
+    }
+}
