@@ -112,7 +112,9 @@ let package = Package(
             swiftSettings: house),
 
         // ── Tests, a folder a room ─────────────────────────────────────────────────────────────────────────────────
-        .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: house),
+        /// A process that moves money, for the tests with several processes.
+        .executableTarget(name: "storage-writers", dependencies: ["Storage"], path: "Tests/StorageWriters", swiftSettings: house),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "storage-writers"], swiftSettings: house),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: house),
         .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: house),
         .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: house),

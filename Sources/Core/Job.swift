@@ -132,23 +132,28 @@ extension Shop {
         return done
     }
 
-    /// Puts this period's jobs of all schedules into the queue.
+    /// Puts this period's jobs of all schedules into the queue. Writes only when a period has begun: a write wakes the scheduler, which asks
+    /// this again.
     public func plan(asOf: Instant) async throws {
         let schedules = capabilities.flatMap(\.schedules)
-        guard !schedules.isEmpty else { return }
+        let starts = Dictionary(schedules.map { ($0.job, asOf.milliseconds / $0.every.milliseconds * $0.every.milliseconds) }) { $1 }
+        let isDue: @Sendable (Reader) throws -> [String] = { db in
+            let known = Dictionary(
+                try db.all("SELECT job, last_start FROM schedule") { (try $0.next(String.self), try $0.next(Int64.self)) }
+            ) { $1 }
+            return starts.filter { known[$0.key] != $0.value }.map(\.key).sorted()
+        }
+        guard !starts.isEmpty, try await !read(isDue).isEmpty else { return }
         try await write(as: .program("clock")) { tx in
             tx.silentByIntent = true
-            for schedule in schedules {
-                let period = schedule.every.milliseconds
-                let start = asOf.milliseconds / period * period
-                let last = try tx.db.value("SELECT last_start FROM schedule WHERE job = \(schedule.job)", as: Int64.self)
-                guard last != start else { continue }
+            for job in try isDue(tx.db) {
+                let start = starts[job] ?? 0
                 try tx.db.run(
                     """
-                    INSERT INTO schedule (job, last_start) VALUES (\(schedule.job), \(start))
+                    INSERT INTO schedule (job, last_start) VALUES (\(job), \(start))
                     ON CONFLICT (job) DO UPDATE SET last_start = excluded.last_start
                     """)
-                try tx.enqueue(schedule.job, key: "schedule:\(schedule.job)", payload: "\(start)")
+                try tx.enqueue(job, key: "schedule:\(job)", payload: "\(start)")
             }
         }
     }
@@ -222,7 +227,9 @@ extension Shop {
                 try await plan(asOf: clock.now)
                 try await runJobs(limit: 200)
                 let next = try await read { db in
-                    try db.value("SELECT min(run_at) FROM job WHERE state <> 'dead'", as: Instant?.self) ?? nil
+                    // A running job is due again only when its lease ends.
+                    try db.value(
+                        "SELECT min(CASE WHEN state = 'running' THEN lease_until ELSE run_at END) FROM job WHERE state <> 'dead'", as: Instant?.self) ?? nil
                 }
                 let wait = next.map { min(max($0.milliseconds - self.clock.now.milliseconds, 5), 5_000) } ?? 5_000
                 await jobWake.wait(atMost: .milliseconds(wait))
@@ -274,7 +281,8 @@ final class Wake: Sendable {
 
     func wait(atMost duration: Duration) async {
         let alarm = Task { [weak self] in
-            try? await Task.sleep(for: duration)
+            // A cancelled alarm must not signal: the next wait would end at once, and the scheduler would spin.
+            guard (try? await Task.sleep(for: duration)) != nil else { return }
             self?.signal()
         }
         await withTaskCancellationHandler {

@@ -92,7 +92,7 @@ enum InboxAPI {
                 guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                 let message = try tx.answer(
                     conversation, text: body["text"] ?? "", then: body["then"].flatMap(Then.init(rawValue:)) ?? .wait,
-                    seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil)
+                    seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil, wait: .zero)
                 return .json((["message": .text(message.description)] as JSON).text, status: 201)
             }
         } catch let refusal as AnswerRefusal {

@@ -40,6 +40,8 @@ public struct Intake: Sendable {
                     do {
                         return (index, .success(try await workers.parse(mail.bytes)))
                     } catch let failure as ParseFailure {
+                        // No reader could be started: that is our trouble, not the mail's, which stays with its source and comes again.
+                        if case .unavailable = failure { throw failure }
                         return (index, .failure(failure))
                     }
                 }

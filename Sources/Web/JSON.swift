@@ -1,3 +1,5 @@
+import Foundation
+
 /// JSON that is put together from values, never from strings: what is interpolated is encoded.
 ///
 ///     let body: JSON = ["id": .text(id), "subject": .text(subject), "due": .optional(due) { .number($0) }]
@@ -71,5 +73,21 @@ public indirect enum JSON: Sendable, ExpressibleByDictionaryLiteral, Expressible
             }
         }
         return out + "\""
+    }
+}
+
+extension Visit {
+    /// The posted JSON object's text fields; numbers and booleans as text. Throws ``Refused/badRequest(_:)`` for what is no object.
+    public func jsonBody() throws(Refused) -> [String: String] {
+        guard let value = try? JSONSerialization.jsonObject(with: Data(body)), let object = value as? [String: Any] else {
+            throw .badRequest("The body must be a JSON object.")
+        }
+        return object.compactMapValues { value in
+            switch value {
+            case let text as String: text
+            case let number as NSNumber: number.stringValue
+            default: nil
+            }
+        }
     }
 }

@@ -141,11 +141,11 @@ class Shop:
         except OSError:
             return None
 
-    def api(self, token, method, path, body=None):
+    def api(self, token, method, path, body=None, headers=None):
         """Calls /api/v1 and returns the decoded JSON."""
         request = urllib.request.Request(
             f"{self.url}/api/v1{path}", method=method, data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json", **(headers or {})})
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or "null")
 
