@@ -1,5 +1,6 @@
 import Core
 import Counter
+import Demo
 import House
 import Inbox
 import Mail
@@ -11,6 +12,7 @@ func capabilities(workers: ParseWorkers) -> [Capability] {
         .house,
         .inbox(workers: workers),
         .people,
-        // .counter,
+        .counter,
+        .sample(workers: workers),
     ]
 }

@@ -1,0 +1,99 @@
+import Core
+import Storage
+
+/// What the sample consists of, for the page that asks before it is taken out.
+struct SampleContents: Sendable, Equatable {
+    var people = 0
+    var conversations = 0
+    var messages = 0
+    var notes = 0
+    var colleagues = 0
+    var hasMailbox = false
+}
+
+extension Reader {
+    func sampleContents() throws -> SampleContents {
+        func count(_ sql: SQL) throws -> Int { try value(sql) ?? 0 }
+        let people: SQL = "(SELECT id FROM sample_row WHERE kind = 'customer')"
+        return SampleContents(
+            people: try count("SELECT count(*) FROM customer WHERE id IN \(people)"),
+            conversations: try count("SELECT count(*) FROM conversation WHERE customer_id IN \(people)"),
+            messages: try count(
+                "SELECT count(*) FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE c.customer_id IN \(people)"),
+            notes: try count("SELECT count(*) FROM counter_note WHERE customer_id IN \(people)"),
+            colleagues: try sampleRows("staff").count, hasMailbox: try !sampleRows("mailbox").isEmpty)
+    }
+}
+
+extension Tx {
+    /// Takes the sample's people out with everything that hangs on them; the shop's own rows stay. Colleagues, lines and the mailbox of the
+    /// sample go where nothing of the shop's own refers to them; else the colleagues have left, and the rest stays as it is.
+    func takeSampleOut() throws {
+        let people: SQL = "(SELECT id FROM sample_row WHERE kind = 'customer')"
+        let conversations: SQL = "(SELECT id FROM conversation WHERE customer_id IN \(people))"
+        let messages: SQL = "(SELECT id FROM message WHERE conversation_id IN \(conversations))"
+        for id in try db.values("SELECT id FROM message WHERE conversation_id IN \(conversations)", as: Int64.self) {
+            try Search.messages.remove(db, item: id)
+            _ = try cancelJob(key: "mail.send:\(id)")
+        }
+        for id in try db.values("SELECT id FROM counter_note WHERE customer_id IN \(people)", as: Int64.self) { try Search.notes.remove(db, item: id) }
+        for id in try db.sampleRows("customer") { try Search.people.remove(db, item: id) }
+        try db.run("DELETE FROM raw_message WHERE message_id IN \(messages)")
+        try db.run("DELETE FROM mail_seen WHERE message_id IN \(messages)")
+        try db.run("DELETE FROM draft WHERE conversation_id IN \(conversations)")
+        try db.run("UPDATE conversation SET follows = NULL WHERE follows IN \(conversations)")
+        try db.run("DELETE FROM message WHERE conversation_id IN \(conversations)")
+        try db.run("DELETE FROM conversation WHERE customer_id IN \(people)")
+        try db.run(
+            """
+            UPDATE conversation_count
+            SET n = (SELECT count(*) FROM conversation c WHERE c.state = conversation_count.state)
+            """)
+        try db.run("DELETE FROM counter_note WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM duty WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM event WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM customer_before WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM customer_address WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM customer WHERE id IN \(people)")
+        for id in try db.sampleRows("mailbox") { try takeOutMailbox(id) }
+        for id in try db.sampleRows("line") { try takeOutLine(id) }
+        for id in try db.sampleRows("staff") { try takeOutColleague(id) }
+        try untagAll()
+        try record("sample.removed")
+    }
+
+    private func takeOutMailbox(_ id: Int64) throws {
+        guard try db.value("SELECT 1 FROM conversation WHERE mailbox_id = \(id) LIMIT 1", as: Int.self) == nil else { return }
+        try db.run("DELETE FROM mail_seen WHERE mailbox_id = \(id)")
+        try db.run("DELETE FROM mailbox WHERE id = \(id)")
+    }
+
+    private func takeOutLine(_ id: Int64) throws {
+        let isUsed = try
+            db.value("SELECT 1 FROM duty WHERE line_id = \(id) LIMIT 1", as: Int.self) != nil
+            || db.value("SELECT 1 FROM conversation WHERE line_id = \(id) LIMIT 1", as: Int.self) != nil
+        guard !isUsed else { return }
+        try db.run("DELETE FROM line_member WHERE line_id = \(id)")
+        try db.run("DELETE FROM line WHERE id = \(id)")
+    }
+
+    private func takeOutColleague(_ id: Int64) throws {
+        let hasLeftTraces = try
+            db.value("SELECT 1 FROM message WHERE staff_id = \(id) LIMIT 1", as: Int.self) != nil
+            || db.value("SELECT 1 FROM counter_note WHERE staff_id = \(id) LIMIT 1", as: Int.self) != nil
+            || db.value("SELECT 1 FROM duty WHERE closed_by = \(id) LIMIT 1", as: Int.self) != nil
+            || db.value("SELECT 1 FROM event WHERE actor_kind = 'staff' AND actor_id = \(id) LIMIT 1", as: Int.self) != nil
+        if !hasLeftTraces {
+            do {
+                try db.savepoint {
+                    try db.run("DELETE FROM line_member WHERE staff_id = \(id)")
+                    try db.run("DELETE FROM staff WHERE id = \(id)")
+                }
+                return
+            } catch StorageError.foreignKey {
+                // Backs up a line of the shop's own, or owns a duty: somebody who has left, not somebody who never was.
+            }
+        }
+        try db.run("UPDATE staff SET is_active = \(false) WHERE id = \(id)")
+    }
+}
