@@ -18,7 +18,7 @@ enum APIPages {
                 \(visit.ui.head(
                     t("What the API can do"), lead: t("For programmers. The same as an OpenAPI document, for tools."),
                     back: visit.ui.back("/settings/tokens", t("API tokens")),
-                    actions: "<a class=\"button\" href=\"/api/v1/openapi.json\">\(visit.ui.icon("download"))OpenAPI 3.1</a>"))
+                    actions: "<a class=\"button\" href=\"/api/v1/openapi.json\">\(visit.ui.icon("download"))<span translate=\"no\">OpenAPI 3.1</span></a>"))
                 <div class="stack wide">\(groups)</div>
                 """))
     }

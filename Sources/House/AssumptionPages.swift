@@ -45,8 +45,8 @@ enum AssumptionPages {
                 lead: t("Each figure here is a claim from somewhere else, until your own data replace it. Change what you know better."),
                 back: visit.ui.back("/settings", t("Settings")),
                 actions: """
-                    <a class="button" href="/settings/assumptions.csv">\(visit.ui.icon("download"))CSV</a>\
-                    <a class="button" href="/settings/assumptions.json">\(visit.ui.icon("download"))JSON</a>
+                    <a class="button" href="/settings/assumptions.csv">\(visit.ui.icon("download"))<span translate="no">CSV</span></a>\
+                    <a class="button" href="/settings/assumptions.json">\(visit.ui.icon("download"))<span translate="no">JSON</span></a>
                     """))
             <div class="claims">\(claims)\(own)</div>
             """)
@@ -139,10 +139,10 @@ enum AssumptionPages {
             let used = claim.usedBy.joined(separator: ", ")
             return """
                 <article class="claim" id="\(claim.tag)">
-                <header><span class="figure code">\(claim.tag)</span>\(chip)</header>
+                <header><span class="figure code" translate="no">\(claim.tag)</span>\(chip)</header>
                 <h3>\(t(claim.sentence))</h3>
                 \(started.map(figure))
-                <p class="source">\(ui.icon("link"))\(claim.source.label(t)) (\(claim.lines.joined(separator: ", ")))</p>
+                <p class="source">\(ui.icon("link"))\(source(claim))</p>
                 <p class="hint">\(t(claim.confirmed))</p>
                 \(claim.ownFigure.map { "<p class=\"hint\">\(t("Your own figure: {what}", ["what": t($0)]))</p>" as HTML })
                 \(used.isEmpty ? "" as HTML : "<p class=\"hint\">\(t("Used by {rows}", ["rows": used]))</p>")
@@ -150,6 +150,13 @@ enum AssumptionPages {
                 </article>
 
                 """
+        }
+
+        /// Who is named for it, and where it stands. Names and lines stay as printed.
+        private func source(_ claim: Claim) -> HTML {
+            let lines = claim.lines.joined(separator: ", ")
+            if case .named(let name) = claim.source { return "<span translate=\"no\">\(name) (\(lines))</span>" }
+            return "\(claim.source.label(t)) <span translate=\"no\">(\(lines))</span>"
         }
 
         /// A figure that belongs to no row of the register.
@@ -192,10 +199,10 @@ enum AssumptionPages {
             let link = Link("/settings/assumptions/\(key)")
             let error: HTML = wrong.map { "<p class=\"error\" id=\"\(key)-error\">\(ui.icon("warning"))\($0.sentence)</p>" } ?? ""
             return """
-                \(name)<form class="claim-value" method="post" action="\(link)" data-once>\(FormView(visit).hiddenToken)\
-                \(low)\(high)<span class="unit">\(unit)</span><button class="button">\(t("Save"))</button>\
+                \(name)<form class="stack" method="post" action="\(link)" data-once>\(FormView(visit).hiddenToken)<div class="claim-value">\
+                \(low)\(high)<span class="unit">\(unit)</span><button class="button">\(t("Save"))</button></div>\
                 <label class="hidden" for="\(key)-reason">\(t("Why it changes"))</label>\
-                <input class="reason" id="\(key)-reason" name="reason" maxlength="300" placeholder="\(t("Why? For example: our own till, 41 customers"))"\
+                <input id="\(key)-reason" name="reason" maxlength="300" placeholder="\(t("Why? For example: our own till, 41 customers"))"\
                  value="\(wrong?.form.raw("reason") ?? "")"></form>\
                 \(error)\(presets(assumption, value))
                 """

@@ -64,7 +64,6 @@ enum SettingsPages {
         let t = visit.t
         let minutes = shop.setting(ShopSettings.replyMinutes)
         let currency = shop.setting(ShopSettings.currency)
-        let codes = (currencies.contains(currency) ? [] : [currency]) + currencies
         return Page(
             t("Shop"), section: "settings",
             """
@@ -76,7 +75,7 @@ enum SettingsPages {
                 <div class="field-row">\(LanguageField.html(
                     form, t, value: shop.setting(ShopSettings.language),
                     hint: t("For customers whose language is not known, and for staff who have not chosen.")))
-                \(form.select("currency", t("Currency"), value: currency, codes.map { (value: $0, words: $0) }))</div>
+                \(currencyField(form, t, currency))</div>
                 \(ZoneField.html(form, t, value: shop.setting(ShopSettings.timeZone)))
                 <fieldset class="stack"><legend>\(t("Time to answer an e-mail")) \(visit.ui.chip(t("our choice"), icon: "scale"))</legend>
                 <p class="hint">\(t("Within opening hours. No document gives a number for this, so the one here is our own choice; make it yours."))</p>
@@ -92,6 +91,13 @@ enum SettingsPages {
                 \(form.actions(t("Save"), cancel: ("/settings", t("Cancel"))))
                 """))
             """)
+    }
+
+    private static func currencyField(_ form: FormView, _ t: Words, _ value: String) -> HTML {
+        let chosen = form.value("currency", value)
+        let codes = (currencies.contains(value) ? [] : [value]) + currencies
+        let options: [HTML] = codes.map { "<option value=\"\($0)\"\(flag: " selected", $0 == chosen)>\($0)</option>" }
+        return form.field("currency", t("Currency"), "<select id=\"currency\" name=\"currency\" translate=\"no\">\(options)</select>")
     }
 
     static func keepShop(_ visit: Visit, _ shop: Shop) async throws -> Answer {

@@ -257,7 +257,7 @@ public enum WelcomePages {
             """
             \(shop.welcomeRow(at: link, visit))
             <section class="card front-card stack wide">
-            <header><h1>\(title)</h1>\(lead.map { "<p class=\"lead\">\($0)</p>" as HTML })</header>
+            <div><h1>\(title)</h1>\(lead.map { "<p class=\"lead\">\($0)</p>" as HTML })</div>
             \(body)
             </section>
             """)

@@ -35,8 +35,17 @@ enum ZoneField {
 enum LanguageField {
     /// - Parameter shop: the first option, for "as the shop"; nil where a language must be chosen.
     static func html(_ form: FormView, _ t: Words, value: String, shop: String? = nil, hint: String? = nil) -> HTML {
-        let own = Language.offered.map { (value: $0.rawValue, words: $0.ownName) }
-        return form.select("language", t("Language"), value: value, (shop.map { [(value: "", words: $0)] } ?? []) + own, hint: hint)
+        let chosen = form.value("language", value)
+        let own: [HTML] = Language.offered.map { language in
+            """
+            <option value="\(language.rawValue)" lang="\(language.tag)" translate="no"\(flag: " selected", language.rawValue == chosen)>\
+            \(language.ownName)</option>
+            """
+        }
+        let asShop: HTML = shop.map { "<option value=\"\"\(flag: " selected", chosen.isEmpty)>\($0)</option>" } ?? ""
+        let described: HTML = hint == nil ? "" : " aria-describedby=\"language-hint\""
+        return form.field(
+            "language", t("Language"), hint: hint, "<select id=\"language\" name=\"language\"\(described)>\(asShop)\(own)</select>")
     }
 
     /// The language chosen; nil for the empty option and for what no form of ours sends.
