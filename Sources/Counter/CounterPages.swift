@@ -89,6 +89,7 @@ enum CounterPages {
             }
         }
         let channel = Note.Channel(rawValue: visit.query["channel"]) ?? .phone
+        let promises = [(value: "", icon: nil as String?, words: t("No", context: "promise"))] + offered
         return Page(
             t("Counter"), section: "counter",
             """
@@ -104,8 +105,7 @@ enum CounterPages {
                         (value: "counter", icon: "counter", words: t("Counter")),
                     ]))\
                 \(form.area("text", t("What was it about?"), rows: 3, isRequired: true))\
-                \(form.segments(
-                    "promise", t("Did we promise something?"), value: "", [(value: "", icon: nil, words: t("No", context: "promise"))] + offered))\
+                \(form.segments("promise", t("Did we promise something?"), value: "", promises))\
                 \(form.field("promise_at", t("Or by a day and time"), optional: t("optional"), moment(form)))\
                 <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("check"))\(t("Note it"))</button></div>
                 """))

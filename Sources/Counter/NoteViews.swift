@@ -49,27 +49,17 @@ enum NoteViews {
         guard !notes.isEmpty else { return "<p class=\"soft\">\(t("Nothing was noted today yet."))</p>" }
         let items: [HTML] = notes.map { note in
             let name = names[note.customer] ?? "?"
-            let by: HTML =
-                note.staff.flatMap { staff[$0] }.map { name in
-                    """
-                    <span class="face small tone-\(Int(UInt64(bitPattern: note.staff?.number ?? 0) % 6) + 1)" title="\(name)">\
-                    <span aria-hidden="true" translate="no">\(initials(name))</span><span class="hidden" translate="no">\(name)</span></span>
-                    """
-                } ?? ""
+            let by: HTML = note.staff.flatMap { staff[$0] }.map { "<span translate=\"no\">\($0)</span> · " } ?? ""
             let chip: HTML = promises[note.id].map { PromiseViews.chip($0, ui, t, now: Instant(milliseconds: visit.now)) } ?? ""
             return """
                 <li class="item"><time class="at" datetime="\(Words.iso(note.at.milliseconds))">\(t.time(note.at.milliseconds))</time>\
                 \(ui.face(name, id: note.customer.number))<div class="what">\
                 <a class="item-link" href="\(Link("/people/\(note.customer)#note-\(note.id)"))"><b translate="no">\(name)</b></a>\
-                <span class="sub">\(ui.icon(icon(note.channel)))<span class="hidden">\(label(note.channel, t)) </span>\
-                <span translate="no" dir="auto">\(note.line)</span></span></div>\(chip)\(by)</li>
+                <span class="sub">\(ui.icon(icon(note.channel))) <span class="hidden">\(label(note.channel, t)) </span>\(by)\
+                <span translate="no" dir="auto">\(note.line)</span></span></div>\(chip)</li>
                 """
         }
         return "<ol class=\"list\">\(items)</ol>"
-    }
-
-    private static func initials(_ name: String) -> String {
-        name.split(separator: " ").prefix(2).compactMap(\.first).map { String($0).uppercased() }.joined()
     }
 
     static let search = SearchSource(title: { t in t("Calls and visits") }) { words, _, db, _, limit in

@@ -56,7 +56,8 @@ enum PeoplePages {
         let t = visit.t
         return """
             <form class="inline-form" role="search" action="/people"><label class="hidden" for="q">\(t("Find a person"))</label>\
-            <input id="q" type="search" name="q" value="\(visit.query["q"])" placeholder="\(t("Name, phone or e-mail"))" autocomplete="off">\
+            <input id="q" type="search" name="q" value="\(visit.query["q"])" autocomplete="off"\
+             placeholder="\(t("Name, phone or e-mail"))">\
             <button class="button">\(visit.ui.icon("search"))\(t("Find"))</button></form>
             """
     }
@@ -104,7 +105,8 @@ enum PeoplePages {
             return """
                 <li role="option" data-id="\(person.id.number)" data-name="\(person.name)">\
                 \(visit.ui.face(person.name, id: person.id.number, size: .small))\
-                <span><b translate="no">\(PeopleSearch.marked(person.name, query: query))</b><small translate="no">\(about)</small></span></li>
+                <span><b translate="no">\(PeopleSearch.marked(person.name, query: query))</b>\
+                <small translate="no">\(about)</small></span></li>
                 """
         }
         return .fragment(options.joined())

@@ -30,8 +30,10 @@ public enum PersonAside {
         let note: HTML = customer.note.isEmpty ? "" : "<p translate=\"no\" dir=\"auto\">\(customer.note)</p>"
         let edit: HTML =
             view.visitor?.may(.serve) == true
-            ? "<a class=\"button quiet small icon-only\" href=\"\(Link("/people/\(customer.id)/edit"))\" aria-label=\"\(t("Edit the card"))\">\(ui.icon("edit"))</a>"
-            : ""
+            ? """
+            <a class="button quiet small icon-only" href="\(Link("/people/\(customer.id)/edit"))" aria-label="\(t("Edit the card"))">\
+            \(ui.icon("edit"))</a>
+            """ : ""
         return """
             <section class="card stack"><header><h2>\(t("What we know"))</h2>\(edit)</header>\(note)<dl class="facts">\(rows)</dl></section>
             """
@@ -53,7 +55,8 @@ public enum PersonAside {
                 return (
                     event.id,
                     """
-                    <p class="happened">\(ui.icon("person"))<span>\(sentence)</span><time datetime="\(Words.iso(at))">\(t.dateTime(at))</time></p>
+                    <p class="happened">\(ui.icon("person"))<span>\(sentence)</span>\
+                    <time datetime="\(Words.iso(at))">\(t.dateTime(at))</time></p>
                     """
                 )
             })

@@ -105,6 +105,7 @@ enum PersonFormPages {
         let title = id == nil ? t("New card") : t("Edit the card")
         var languages = [(value: "", words: t("Not known"))] + Language.offered.map { (value: $0.rawValue, words: $0.ownName) }
         if let own = card.language, Language(rawValue: own) == nil { languages.append((value: own, words: own)) }
+        let (phones, emails) = (card.phones.map(\.shown).joined(separator: "\n"), card.emails.map(\.shown).joined(separator: "\n"))
         return Page(
             title, section: "people",
             """
@@ -114,14 +115,15 @@ enum PersonFormPages {
                 """
                 \(form.text("name", t("Name"), value: card.name, autocomplete: "off", hasFocus: true))\
                 \(form.text(
-                    "pronunciation", t("How to say it"), value: card.pronunciation, hint: t("As you would whisper it to a colleague: “eye-SHEH”."),
-                    optional: t("optional")))\
-                \(form.area("phones", t("Phone numbers"), value: card.phones.map(\.shown).joined(separator: "\n"), rows: 2, hint: t("One a line.")))\
+                    "pronunciation", t("How to say it"), value: card.pronunciation,
+                    hint: t("As you would whisper it to a colleague: “eye-SHEH”."), optional: t("optional")))\
+                \(form.area("phones", t("Phone numbers"), value: phones, rows: 2, hint: t("One a line.")))\
                 \(holders(problems, "phones", visit))\
-                \(form.area("emails", t("E-mail addresses"), value: card.emails.map(\.shown).joined(separator: "\n"), rows: 2, hint: t("One a line.")))\
+                \(form.area("emails", t("E-mail addresses"), value: emails, rows: 2, hint: t("One a line.")))\
                 \(holders(problems, "emails", visit))\
                 \(form.select("language", labels.language, value: card.language ?? "", languages))\
-                \(form.area("note", t("Note"), value: card.note, rows: 3, hint: t("What everybody here should remember."), optional: t("optional")))\
+                \(form.area(
+                    "note", t("Note"), value: card.note, rows: 3, hint: t("What everybody here should remember."), optional: t("optional")))\
                 \(form.actions(t("Save"), cancel: (back, t("Cancel"))))
                 """))
             """)

@@ -14,7 +14,10 @@ public enum PersonHead {
         let said: HTML =
             customer.pronunciation.isEmpty
             ? ""
-            : "<p class=\"soft\"><span class=\"hidden\">\(t("Said like this:")) </span><span translate=\"no\" dir=\"auto\">\(customer.pronunciation)</span></p>"
+            : """
+            <p class="soft"><span class="hidden">\(t("Said like this:")) </span>\
+            <span translate="no" dir="auto">\(customer.pronunciation)</span></p>
+            """
         let civil = t.timeZone.civil(at: customer.createdAt.milliseconds)
         let since = ui.chip(t("Customer since {month}", ["month": t.month(civil.month, year: civil.year)]))
         let language: HTML =

@@ -25,13 +25,14 @@ enum QuietPages {
         let list = try await shop.read { db in try db.quietPeople(before: moment, after: after) }
         let t = visit.t
         guard !list.rows.isEmpty else {
-            let words = t("Everybody was spoken to in the last {n} day.", "Everybody was spoken to in the last {n} days.", days)
+            let words = t("Nobody has been without contact for {n} day.", "Nobody has been without contact for {n} days.", days)
             return .page(page(visit, days: typed, form: FormView(visit), visit.ui.empty("people", t("Nobody was forgotten"), words)))
         }
         let next: HTML =
             list.after.map {
                 """
-                <nav class="pager" aria-label="\(t("Pages"))"><a class="button" rel="next" href="\(Link("/people/quiet?days=\(days)&after=\($0)"))">\
+                <nav class="pager" aria-label="\(t("Pages"))">\
+                <a class="button" rel="next" href="\(Link("/people/quiet?days=\(days)&after=\($0)"))">\
                 \(t("More recent"))\(visit.ui.icon("right"))</a></nav>
                 """
             } ?? ""
@@ -61,7 +62,8 @@ enum QuietPages {
                 t("Not spoken to lately"), lead: t("The longest silent first. A note or a message takes a person off the list."),
                 back: visit.ui.back("/people", t("People"))))
             <div class="row"><form class="inline-form" action="/people/quiet"><label for="days">\(t("Days without contact"))</label>\
-            <input id="days" name="days" inputmode="numeric" size="4" value="\(days)"\(flag: " aria-invalid=\"true\"", form.error("days") != .empty)>\
+            <input id="days" name="days" inputmode="numeric" size="4" value="\(days)"\
+            \(flag: " aria-invalid=\"true\" aria-describedby=\"days-error\"", !form.error("days").isEmpty)>\
             <button class="button">\(t("Show"))</button></form>\(keep)</div>\(form.error("days"))\(body)
             """)
     }
