@@ -119,6 +119,25 @@ let package = Package(
         .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: house),
         .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: house),
         .testTarget(name: "NetTests", dependencies: ["Net", "CCurl"], swiftSettings: house),
-        .testTarget(name: "CoreTests", dependencies: ["Core", "Storage", "Language", "Web"], swiftSettings: house),
+        .testTarget(name: "CoreTests", dependencies: ["Core", "Storage", "Language", "Web", "TestShop"], swiftSettings: house),
+        .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: house),
+        /// A whole shop in a test's own process, and a browser for it that is a function call.
+        .target(
+            name: "TestShop",
+            dependencies: ["Core", "House", "Language", "Secrets", "Storage", "Web", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestShop", swiftSettings: house),
+        .testTarget(
+            name: "HouseTests", dependencies: ["House", "Core", "Storage", "Web", "Language", "Secrets", "Net", "TestShop"], swiftSettings: house),
+        .testTarget(name: "PeopleTests", dependencies: ["People", "House", "Core", "Storage", "Web", "Language", "TestShop"], swiftSettings: house),
+        .testTarget(
+            name: "CounterTests", dependencies: ["Counter", "People", "House", "Core", "Storage", "Web", "Language", "TestShop"],
+            swiftSettings: house),
+        .testTarget(
+            name: "InboxTests",
+            dependencies: ["Inbox", "People", "Counter", "House", "Core", "Storage", "Web", "Language", "Secrets", "Mail", "Net", "TestShop"],
+            swiftSettings: house),
+        .testTarget(
+            name: "DemoTests", dependencies: ["Demo", "Inbox", "People", "Counter", "House", "Core", "Storage", "Web", "Mail", "TestShop"],
+            swiftSettings: house),
     ]
 )

@@ -7,7 +7,7 @@ import Web
 enum Frame {
     static func page(_ page: Page, _ visit: Visit, _ shop: Shop) async throws -> HTML {
         let business = shop.setting(ShopSettings.business)
-        if page.isBare || visit.visitor == nil { return document(page, visit, business, front(page, visit, business)) }
+        if page.isBare || visit.visitor == nil { return document(page, visit, business, front(page, visit, business), isShell: false) }
         let visitor = try visit.staff()
         let now = Instant(milliseconds: visit.now)
         let counts = try await shop.read { db in
@@ -15,11 +15,13 @@ enum Frame {
             for entry in shop.capabilities.flatMap(\.navigation) { if let count = entry.count { counts[entry.section] = try count(db, visitor, now) } }
             return counts
         }
-        return document(page, visit, business, shell(page, visit, visitor, business, shop, counts))
+        return document(page, visit, business, shell(page, visit, visitor, business, shop, counts), isShell: true)
     }
 
-    private static func document(_ page: Page, _ visit: Visit, _ business: String, _ body: HTML) -> HTML {
+    private static func document(_ page: Page, _ visit: Visit, _ business: String, _ body: HTML, isShell: Bool) -> HTML {
         let assets = visit.assets
+        // Nothing is painted before the page's last element is parsed: half a page first would be a layout shift.
+        let expected: HTML = isShell ? "\n<link rel=\"expect\" href=\"#offline\" blocking=\"render\">" : ""
         return """
             <!doctype html>
             <html lang="\(visit.t.language.tag)">
@@ -30,7 +32,7 @@ enum Frame {
             <title>\(page.title) · \(business.isEmpty ? "Regulars" : business)</title>
             <link rel="stylesheet" href="\(assets + "/css/regulars.css")">
             <link rel="icon" href="\(assets + "/svg/favicon.svg")" type="image/svg+xml">
-            <script type="module" src="\(assets + "/js/regulars.js")"></script>
+            <script type="module" src="\(assets + "/js/regulars.js")"></script>\(expected)
             </head>
             \(body)
             </html>

@@ -61,7 +61,7 @@ extension Capability {
         inbox.services = [{ shop in await watch.run(shop) }]
         inbox.reactions = [
             // Snoozed, taken or reopened on Today: the lists follow in the same transaction.
-            Reaction("inbox.derive", to: ["duty.taken", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"], .sameTransaction { event, tx in
+            Reaction("inbox.derive", to: ["duty.taken", "duty.handed-over", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"], .sameTransaction { event, tx in
                 guard let id = event.subject?.id, let duty = try tx.db.duty(Duty.ID(number: id)), duty.kind == ReplyDuty.kind else { return }
                 try tx.derive(Conversation.ID(number: duty.subject))
             })

@@ -2,7 +2,7 @@ import CCurl
 import Foundation
 import Testing
 
-@testable import Network
+@testable import Net
 
 @Suite struct `Why a connection failed` {
     let user = Credentials(user: "shop", password: "secret")

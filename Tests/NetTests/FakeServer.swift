@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-@testable import Network
+@testable import Net
 
 /// A server on a loopback port that plays a script, one connection after another, so that tests see what real servers seldom do.
 final class FakeServer: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Network
+@testable import Net
 
 @Suite(.timeLimit(.minutes(1)))
 struct `Requests to the web` {

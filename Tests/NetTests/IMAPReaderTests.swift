@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Network
+@testable import Net
 
 @Suite struct `Reading IMAP` {
     struct Ended: Error {}

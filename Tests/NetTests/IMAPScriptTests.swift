@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Network
+@testable import Net
 
 /// Against servers that misbehave on purpose.
 @Suite(.timeLimit(.minutes(2)))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Network
+@testable import Net
 
 /// Against a real Dovecot.
 @Suite(.enabled(if: MailServers.areRunning), .timeLimit(.minutes(2)))

@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import Network
+@testable import Net
 
 /// The real mail servers that `Tools/with-servers` starts. Tests that need them are skipped without.
 struct MailServers {

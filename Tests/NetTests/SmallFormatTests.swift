@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Network
+@testable import Net
 
 @Suite struct `Small formats of mail` {
     @Test(arguments: [
