@@ -195,7 +195,7 @@ extension Shop {
     /// By policy; else the person's last owner, else the first line, else the owner of the shop (R17: no case can have no owner).
     func decideRoute(_ request: Duty.Request, _ db: Reader) throws -> Decision<Assignment> {
         for capability in capabilities { if let decision = try capability.policies.route?(request, self, db) { return decision } }
-        if let line = try db.value("SELECT id FROM line ORDER BY id LIMIT 1", as: Line.ID.self) { return Decision(.line(line), why: "line") }
+        if let line = try db.servedLine() { return Decision(.line(line), why: "line") }
         guard let owner = try db.value("SELECT id FROM staff WHERE role = 'owner' AND is_active = 1 ORDER BY id LIMIT 1", as: Staff.ID.self)
         else { throw NobodyThere() }
         return Decision(.staff(owner), why: "owner of the shop")

@@ -116,6 +116,8 @@ extension Tx {
         let decision = try due.map { Decision($0, why: "agreed") } ?? shop.decideDue(request, db)
         var owner = owner
         var line = line
+        // Who has left takes nothing any more, not even what their old customers ask next.
+        if let given = owner, try db.staff(given)?.isActive != true { owner = nil }
         if owner == nil, line == nil { (owner, line) = try shop.decideRoute(request, db).value.pair }
         let id = newID(Duty.self)
         try db.run(

@@ -182,20 +182,28 @@ enum StaffPages {
 
     static func leave(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
+        let me = try visit.me()
         let person = try await find(visit, shop)
+        let handedOver: Int
         do {
-            try await shop.write(as: try visit.actor()) { tx in
+            handedOver = try await shop.write(as: .staff(me)) { tx in
                 let staysOwned = try person.role != .owner || !tx.db.isLastOwner(person.id)
                 guard staysOwned else { throw LastOwner() }
-                try tx.leave(person.id)
+                // An owner who leaves of their own accord leaves it to another owner.
+                let successor = try me == person.id ? tx.db.otherOwner(than: me) ?? me : me
+                return try tx.leave(person.id, successor: successor)
             }
         } catch is LastOwner {
             let complaints = Complaints("", t("Somebody must own the shop. Make another person owner first."))
             return .page(page(visit, person, FormView(visit, complaints: complaints)), status: 422)
         }
-        return .see(
-            "/settings/staff", flash: t("{name} can no longer sign in.", ["name": person.name]),
-            undo: Link("/settings/staff/\(person.id)/return"))
+        let words =
+            handedOver == 0
+            ? t("{name} can no longer sign in.", ["name": person.name])
+            : t(
+                "{name} can no longer sign in. {n} open task was handed over.",
+                "{name} can no longer sign in. {n} open tasks were handed over.", handedOver, ["name": person.name])
+        return .see("/settings/staff", flash: words, undo: Link("/settings/staff/\(person.id)/return"))
     }
 
     static func comeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {

@@ -12,6 +12,10 @@ extension Reader {
         try value("SELECT count(*) FROM staff WHERE role = 'owner' AND is_active = 1 AND id <> \(staff)", as: Int.self) == 0
     }
 
+    func otherOwner(than staff: Staff.ID) throws -> Staff.ID? {
+        try value("SELECT id FROM staff WHERE role = 'owner' AND is_active = 1 AND id <> \(staff) ORDER BY id LIMIT 1", as: Staff.ID.self)
+    }
+
     func staffWithoutPassword() throws -> Set<Staff.ID> {
         Set(try values("SELECT id FROM staff WHERE password IS NULL", as: Staff.ID.self))
     }
@@ -40,11 +44,14 @@ extension Tx {
         try record("staff.password-changed", subject: Event.Subject("staff", staff))
     }
 
-    /// Leaving closes the sessions; nothing that the person did is lost. Coming back is possible.
-    func leave(_ staff: Staff.ID) throws {
+    /// Leaving closes the sessions and hands over what the person owes; nothing that they did is lost. Coming back is possible, without the
+    /// duties. Returns how many were handed over.
+    @discardableResult func leave(_ staff: Staff.ID, successor: Staff.ID) throws -> Int {
         try db.run("UPDATE staff SET is_active = \(false) WHERE id = \(staff)")
+        let handedOver = try handOverEverything(of: staff, to: successor)
         try Session.closeAll(of: staff, self)
-        try record("staff.left", subject: Event.Subject("staff", staff))
+        try record("staff.left", subject: Event.Subject("staff", staff), data: ["duties": .number(Int64(handedOver))])
+        return handedOver
     }
 
     func comeBack(_ staff: Staff.ID) throws {

@@ -55,6 +55,42 @@ import Web
         #expect(try await test.events().suffix(4).contains("staff.returned"))
     }
 
+    @Test(arguments: TestShop.engines) func `what a leaver owes goes to their line, or else to who said goodbye`(engine: Engine)
+        async throws
+    {
+        let test = try await TestShop(engine)
+        let (sara, ali) = (try await test.hire(.agent), try await test.hire(.agent))
+        let deniz = try await test.owner
+        let line = try await test.shop.write(as: .program("test")) { tx in
+            for (subject, owner) in [(1, sara.id), (2, sara.id), (3, ali.id)] {
+                let request = Duty.Request(kind: "reply", subject: Int64(subject), customer: nil, channel: "email", from: tx.now)
+                try tx.owe(request, owner: owner)
+            }
+            return try tx.addLine(name: "Orders", members: [ali.id, deniz], backup: nil)
+        }
+        func holder(_ subject: Int64) async throws -> (Staff.ID?, Line.ID?) {
+            let duty = try #require(try await test.shop.read { try $0.openDuty("reply", about: subject) })
+            return (duty.owner, duty.line)
+        }
+        var owner = try await test.browser(as: .owner)
+        for person in [sara, ali] {
+            try await owner.open("/settings/staff/\(person.id)")
+            try await owner.submit(to: "/settings/staff/\(person.id)/leave")
+        }
+        #expect(owner.page.shows("can no longer sign in. 1 open task was handed over."))
+        // Sara stood in no line; Ali did.
+        #expect(try await holder(1) == (deniz, nil))
+        #expect(try await holder(2) == (deniz, nil))
+        #expect(try await holder(3) == (nil, line))
+        #expect(try await test.events().count { $0 == "duty.handed-over" } == 3)
+        // What a leaver's customer asks next is not theirs either.
+        let next = try await test.shop.write(as: .program("test")) { tx in
+            try tx.owe(Duty.Request(kind: "reply", subject: 9, customer: nil, channel: "email", from: tx.now), owner: sara.id)
+        }
+        #expect(next.owner == nil)
+        #expect(next.line == line)
+    }
+
     @Test func `the last owner can neither leave nor step down`() async throws {
         let test = try await TestShop()
         let deniz = try await test.owner
