@@ -33,15 +33,8 @@ extension World {
             let batch = (done..<done + count).map { index in
                 maker.conversation(index, of: total, crowd, staff: there.staff, lines: there.lines, mailbox: there.mailbox, own: there.own)
             }
-            stage.clock.set(batch.last?.letters.last?.at ?? now)
-            let clock = stage.clock
-            try await stage.shop.write(as: .program("sample")) { tx in
-                try tx.inert {
-                    for past in batch {
-                        clock.set(past.letters.last?.at ?? tx.now)
-                        try tx.add(past)
-                    }
-                }
+            try await stage.write(batch.last?.letters.last?.at ?? now, as: .program("sample")) { tx in
+                try tx.inert { try tx.add(past: batch) }
             }
             done += count
             tell("\(done) of \(total) conversations, \(began.duration(to: .now).formatted(.units(allowed: [.minutes, .seconds])))")
@@ -130,7 +123,7 @@ struct CrowdMaker: Sendable {
         var at = began
         var letters: [PastConversation.Letter] = []
         for (number, isOurs) in answers.enumerated() {
-            let id = ID<Message>(number: Storage.ID<Message>.first(at: at).number + next())
+            let id = Message.ID(number: Message.ID.first(at: at).number + next())
             var text = number == 2 && !isOurs && state == .solved ? dice.pick(words.thanks) : words.paragraph(&dice)
             if rarity, number == 0 { text += " Zanzibar." }
             let isClerk = isOurs && clerk != nil
@@ -144,9 +137,9 @@ struct CrowdMaker: Sendable {
         let due = isOpen ? now + .seconds(dice.roll(5 * 86_400) - 2 * 86_400) : began + .seconds(4 * 3600)
         let hasOwner = state != .new || dice.roll(2) == 0 || lines.isEmpty
         return PastConversation(
-            id: Conversation.ID(number: Storage.ID<Conversation>.first(at: began).number + next()), customer: face.id, mailbox: mailbox,
+            id: Conversation.ID(number: Conversation.ID.first(at: began).number + next()), customer: face.id, mailbox: mailbox,
             subject: words.subject(&dice), state: state, letters: letters, owner: hasOwner ? clerk?.id : nil,
-            line: lines.isEmpty ? nil : dice.pick(lines), due: due)
+            line: hasOwner || lines.isEmpty ? nil : dice.pick(lines), due: due)
     }
 
     /// What is old is solved; of the newest three per cent half are open.

@@ -1,4 +1,5 @@
 import Core
+import Language
 import Storage
 
 /// A conversation as it was held elsewhere or earlier, to be written down as a whole.
@@ -37,7 +38,7 @@ public struct PastConversation: Sendable {
     public var letters: [Letter]
     /// Who has it, or had it last; nil for nobody yet.
     public var owner: Staff.ID?
-    /// The line that has it where nobody does.
+    /// The line that has it where nobody does; nil where somebody has it.
     public var line: Line.ID?
     /// When the answer is due, or was.
     public var due: Instant
@@ -59,44 +60,106 @@ public struct PastConversation: Sendable {
 }
 
 extension Tx {
-    /// Writes a past conversation with its letters, duty, events and search words. Call it inside ``Tx/inert(_:)``: nobody is to be told.
-    public func add(_ past: PastConversation) throws {
-        guard let first = past.letters.first else { return }
+    /// Writes past conversations with their letters, duties, events and search words, many rows a statement. Nobody is told of them.
+    public func add(past: [PastConversation]) throws {
+        let past = past.filter { !$0.letters.isEmpty }
+        try insert(past)
+        for chunk in chunks(of: past.flatMap { conversation in conversation.letters.indices.map { (conversation, $0) } }) { try insert(letters: chunk) }
+        let fallback = Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+        try Search.messages.fill(
+            db,
+            past.flatMap { conversation in
+                conversation.letters.indices.map { index in
+                    let letter = conversation.letters[index]
+                    let words = "\(conversation.subject(of: index)) \(letter.fromName) \(letter.fromAddress) \(letter.text)"
+                    let terms = SearchAnalysis.terms(for: words, language: TextLanguage.detect(letter.text) ?? fallback)
+                    return (item: letter.id.number, group: conversation.id.number, terms: terms)
+                }
+            })
+        try owe(past: past.map(\.duty))
+        try record(past: past.flatMap(\.events).sorted { $0.at < $1.at })
+        try record("conversation.written-down", data: ["count": .number(Int64(past.count))])
+    }
+
+    private func insert(_ past: [PastConversation]) throws {
+        for chunk in chunks(of: past) {
+            let rows = chunk.map { conversation -> SQL in
+                let (first, last) = (conversation.letters[0], conversation.letters[conversation.letters.count - 1])
+                return """
+                    (\(conversation.id), \(conversation.customer), \(conversation.mailbox), 'email', \(conversation.subject), \(conversation.state),
+                     \(Snippet.make(last.text)), \(conversation.letters.count), \(last.id), \(first.at), \(last.at),
+                     \(conversation.owner), \(conversation.line), \(conversation.isOwed ? conversation.due : nil))
+                    """
+            }
+            try db.run(
+                """
+                INSERT INTO conversation (id, customer_id, mailbox_id, channel, subject, state, snippet, message_count, last_message_id,
+                    created_at, changed_at, owner_id, line_id, due_at)
+                VALUES \(SQL.joined(rows))
+                """)
+        }
+        for (state, some) in Dictionary(grouping: past, by: \.state) {
+            try db.run("UPDATE conversation_count SET n = n + \(some.count) WHERE state = \(state)")
+        }
+    }
+
+    private func insert(letters: ArraySlice<(PastConversation, Int)>) throws {
+        let rows = letters.map { conversation, index -> SQL in
+            let letter = conversation.letters[index]
+            let before = conversation.letters[..<index].map(\.rfcID)
+            let kind: Message.Kind = letter.staff == nil ? .theirs : .ours
+            return """
+                (\(letter.id), \(conversation.id), \(kind), \(letter.staff), \(letter.fromName), \(letter.fromAddress), \(letter.to), '',
+                 \(conversation.subject(of: index)), \(letter.text), \(letter.text), '[]', \(letter.at), \(letter.rfcID), \(before.last),
+                 \(before.joined(separator: " ")), \(kind == .ours || index == 0 ? nil : "in-reply-to"), \(kind == .ours ? Message.OutState.sent : nil),
+                 \(kind == .ours ? letter.at : nil))
+                """
+        }
         try db.run(
             """
-            INSERT INTO conversation (id, customer_id, mailbox_id, channel, subject, state, snippet, message_count, created_at, changed_at)
-            VALUES (\(past.id), \(past.customer), \(past.mailbox), 'email', \(past.subject), \(past.state), '', 0, \(first.at), \(first.at))
+            INSERT INTO message (id, conversation_id, kind, staff_id, from_name, from_address, to_list, cc_list, subject, text, visible_text,
+                attachments, at, rfc_id, in_reply_to, reference_ids, matched, out_state, out_at)
+            VALUES \(SQL.joined(rows))
             """)
-        try db.run("UPDATE conversation_count SET n = n + 1 WHERE state = \(past.state)")
-        let subject = Event.Subject("conversation", past.id)
-        var before: String?
-        var references: [String] = []
-        for letter in past.letters {
-            let isOurs = letter.staff != nil
-            _ = try insert(
-                NewMessage(
-                    id: letter.id, kind: isOurs ? .ours : .theirs, staff: letter.staff, fromName: letter.fromName,
-                    fromAddress: letter.fromAddress, to: letter.to, subject: before == nil ? past.subject : Subject.reply(past.subject),
-                    text: letter.text, visibleText: letter.text, at: letter.at, rfcID: letter.rfcID, inReplyTo: before,
-                    references: references.joined(separator: " "), matched: before == nil || isOurs ? nil : "in-reply-to",
-                    outState: isOurs ? .sent : nil),
-                into: past.id)
-            try record(
-                isOurs ? "message.answered" : "message.received", customer: past.customer, subject: subject,
-                data: ["message": Event.Fact(letter.id)], at: letter.at)
-            before = letter.rfcID
-            references.append(letter.rfcID)
+    }
+
+    private func chunks<Item>(of items: [Item]) -> [ArraySlice<Item>] {
+        stride(from: 0, to: items.count, by: 100).map { items[$0..<Swift.min($0 + 100, items.count)] }
+    }
+}
+
+extension PastConversation {
+    /// Whether an answer is owed still.
+    fileprivate var isOwed: Bool {
+        switch state {
+        case .new, .open: true
+        case .waiting, .solved: false
         }
-        try owe(
-            Duty.Request(kind: ReplyDuty.kind, subject: past.id.number, customer: past.customer, channel: "email", from: first.at),
-            owner: past.owner, line: past.owner == nil ? past.line : nil, due: past.due)
-        switch past.state {
-        case .new, .open: break
-        case .waiting: try fulfil(ReplyDuty.kind, about: past.id.number, outcome: "answered")
-        case .solved:
-            try fulfil(ReplyDuty.kind, about: past.id.number, outcome: "answered")
-            try record("conversation.solved", customer: past.customer, subject: subject, data: ["before": "waiting"])
+    }
+
+    fileprivate func subject(of letter: Int) -> String { letter == 0 ? subject : Subject.reply(subject) }
+
+    fileprivate var duty: PastDuty {
+        let answered = letters.last { $0.staff != nil }?.at ?? letters[letters.count - 1].at
+        return PastDuty(
+            Duty.Request(kind: ReplyDuty.kind, subject: id.number, customer: customer, channel: "email", from: letters[0].at), owner: owner,
+            line: line, due: due, done: isOwed ? nil : (at: answered, outcome: "answered"))
+    }
+
+    fileprivate var events: [PastEvent] {
+        let subject = Event.Subject("conversation", id)
+        var events = letters.map { letter in
+            PastEvent(
+                letter.staff == nil ? "message.received" : "message.answered", at: letter.at,
+                actor: letter.staff.map { .staff($0) } ?? .program("mail in"), customer: customer, subject: subject,
+                data: ["message": Event.Fact(letter.id)])
         }
-        try derive(past.id)
+        if state == .solved, let last = letters.last {
+            events.append(
+                PastEvent(
+                    "conversation.solved", at: last.at + .seconds(60), actor: owner.map { .staff($0) } ?? .program("mail in"), customer: customer,
+                    subject: subject, data: ["before": "waiting"]))
+        }
+        return events
     }
 }

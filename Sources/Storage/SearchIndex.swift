@@ -91,12 +91,15 @@ public struct SearchIndex: Sendable {
 
     /// Which postings count is decided by their numbers alone, so that taking a posting out finds the same answer.
     private func weigh(_ db: Writer, _ item: Int64, _ terms: some Sequence<Int64>, by weight: Int) throws {
-        let counted = terms.filter { term in
-            let mixed = UInt64(bitPattern: item ^ term &* 0x1_0000_0001) &* 0x9E37_79B9_7F4A_7C15
-            return mixed >> 60 == 0
-        }
+        let counted = terms.filter { Self.counts(item, $0) }
         guard !counted.isEmpty else { return }
         try db.run("UPDATE search_term SET uses = uses + \(weight) WHERE id IN \(counted.sorted())")
+    }
+
+    /// Whether this posting is one of the sixteenth that counts.
+    static func counts(_ item: Int64, _ term: Int64) -> Bool {
+        let mixed = UInt64(bitPattern: item ^ term &* 0x1_0000_0001) &* 0x9E37_79B9_7F4A_7C15
+        return mixed >> 60 == 0
     }
 }
 
