@@ -38,7 +38,9 @@ public struct Customer: Sendable, Equatable {
 
         /// Mail addresses compare without case (ASCII only: Turkish İ is a letter of its own); plus-parts and dots stay (expected behaviour 15, 16).
         public static func email(_ text: String) -> Address {
-            Address(kind: .email, shown: text, folded: String(text.unicodeScalars.map { $0.isASCII ? Character($0.properties.lowercaseMapping) : Character($0) }))
+            Address(
+                kind: .email, shown: text,
+                folded: String(text.unicodeScalars.map { $0.isASCII ? Character($0.properties.lowercaseMapping) : Character($0) }))
         }
         /// Digits, with a leading + kept; 00 becomes +.
         public static func phone(_ text: String) -> Address {

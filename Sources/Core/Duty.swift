@@ -81,7 +81,9 @@ extension Reader {
     }
 
     /// Today's list: mine, and my lines' that nobody owns, awake, in order of due time. `after` continues behind a row.
-    public func today(of staff: Staff.ID, lines: [Line.ID], now: Instant, after: (due: Instant, id: Duty.ID)? = nil, limit: Int = 100) throws -> [Duty] {
+    public func today(of staff: Staff.ID, lines: [Line.ID], now: Instant, after: (due: Instant, id: Duty.ID)? = nil, limit: Int = 100)
+        throws -> [Duty]
+    {
         let from = after ?? (due: Instant(milliseconds: 0), id: Duty.ID(number: 0))
         return try all(
             """
@@ -142,7 +144,8 @@ extension Tx {
 
     private func end(_ kind: String, about subject: Int64, state: Duty.State, outcome: String) throws -> Bool {
         guard let duty = try db.openDuty(kind, about: subject) else { return false }
-        try db.run("UPDATE duty SET state = \(state), outcome = \(outcome), closed_at = \(now), closed_by = \(actor.staff) WHERE id = \(duty.id)")
+        try db.run(
+            "UPDATE duty SET state = \(state), outcome = \(outcome), closed_at = \(now), closed_by = \(actor.staff) WHERE id = \(duty.id)")
         try record(
             Event.Kind(name: "duty.\(state.rawValue)"), customer: duty.customer, subject: Event.Subject("duty", duty.id),
             data: ["kind": .word(kind), "outcome": .word(outcome), "late_ms": .number(max(0, now.milliseconds - duty.due.milliseconds))])
@@ -151,7 +154,9 @@ extension Tx {
 
     /// Opens an ended duty again: the way back for *Undo*. Its due time stays what it was.
     @discardableResult public func reopen(_ duty: Duty.ID) throws -> Bool {
-        guard let known = try db.duty(duty), known.state != .open, try db.openDuty(known.kind, about: known.subject) == nil else { return false }
+        guard let known = try db.duty(duty), known.state != .open, try db.openDuty(known.kind, about: known.subject) == nil else {
+            return false
+        }
         try db.run("UPDATE duty SET state = \(Duty.State.open), outcome = NULL, closed_at = NULL, closed_by = NULL WHERE id = \(duty)")
         try record("duty.reopened", customer: known.customer, subject: Event.Subject("duty", duty), data: ["kind": .word(known.kind)])
         return true

@@ -108,7 +108,8 @@ extension Reader {
 extension Tx {
     public func retry(_ job: Job.ID) throws -> Bool {
         let changed = try db.run(
-            "UPDATE job SET state = \(Job.State.queued), attempts = 0, run_at = \(now), lease_until = NULL WHERE id = \(job) AND state = 'dead'")
+            "UPDATE job SET state = \(Job.State.queued), attempts = 0, run_at = \(now), lease_until = NULL WHERE id = \(job) AND state = 'dead'"
+        )
         guard changed == 1 else { return false }
         try record("job.retried", subject: Event.Subject("job", job))
         after.queuedJobs = true
@@ -123,13 +124,31 @@ extension Tx {
 
 extension Shop {
     /// Runs what is due at `asOf`, until nothing is. The scheduler, commands and tests call the same thing.
-    @discardableResult public func runJobs(asOf: Instant? = nil, limit: Int = 10_000) async throws -> Int {
-        var done = 0
-        while done < limit, let job = try await claim(asOf: asOf ?? clock.now) {
-            await run(job)
-            done += 1
+    ///
+    /// - Parameter side: how many run side by side, so that one that waits for a dead server does not hold up the others.
+    @discardableResult public func runJobs(asOf: Instant? = nil, limit: Int = 10_000, side: Int = 1) async throws -> Int {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var done = 0
+            var running = 0
+            while done < limit {
+                if running >= side {
+                    try await group.next()
+                    running -= 1
+                }
+                guard let job = try await claim(asOf: asOf ?? clock.now) else {
+                    // What runs now may queue more, or put itself back.
+                    guard running > 0 else { break }
+                    try await group.next()
+                    running -= 1
+                    continue
+                }
+                group.addTask { await self.run(job) }
+                running += 1
+                done += 1
+            }
+            try await group.waitForAll()
+            return done
         }
-        return done
     }
 
     /// Puts this period's jobs of all schedules into the queue. Writes only when a period has begun: a write wakes the scheduler, which asks
@@ -195,12 +214,14 @@ extension Shop {
         } catch let again as Job.TryAt {
             try? await finish { tx in
                 try tx.db.run(
-                    "UPDATE job SET state = 'queued', run_at = \(again.at), lease_until = NULL, last_error = \(again.description) WHERE id = \(job.id)")
+                    "UPDATE job SET state = 'queued', run_at = \(again.at), lease_until = NULL, last_error = \(again.description) WHERE id = \(job.id)"
+                )
             }
         } catch {
             let most = jobKind(job.kind)?.maxAttempts ?? 12
             let isDead = error is Job.GiveUp || job.attempts >= most
-            log.warning("job failed", metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "attempt": "\(job.attempts)", "error": "\(error)"])
+            log.warning(
+                "job failed", metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "attempt": "\(job.attempts)", "error": "\(error)"])
             let next = clock.now + Job.backOff(attempt: job.attempts)
             try? await finish { tx in
                 let state: Job.State = isDead ? .dead : .queued
@@ -225,11 +246,12 @@ extension Shop {
         while !Task.isCancelled {
             do {
                 try await plan(asOf: clock.now)
-                try await runJobs(limit: 200)
+                try await runJobs(limit: 200, side: 4)
                 let next = try await read { db in
                     // A running job is due again only when its lease ends.
                     try db.value(
-                        "SELECT min(CASE WHEN state = 'running' THEN lease_until ELSE run_at END) FROM job WHERE state <> 'dead'", as: Instant?.self) ?? nil
+                        "SELECT min(CASE WHEN state = 'running' THEN lease_until ELSE run_at END) FROM job WHERE state <> 'dead'",
+                        as: Instant?.self) ?? nil
                 }
                 let wait = next.map { min(max($0.milliseconds - self.clock.now.milliseconds, 5), 5_000) } ?? 5_000
                 await jobWake.wait(atMost: .milliseconds(wait))

@@ -20,7 +20,9 @@ extension Reader {
         let ids = Array(Set(staff))
         guard !ids.isEmpty else { return [:] }
         return Dictionary(
-            uniqueKeysWithValues: try all("SELECT id, name FROM staff WHERE id IN \(ids)") { (try $0.next(Staff.ID.self), try $0.next(String.self)) })
+            uniqueKeysWithValues: try all("SELECT id, name FROM staff WHERE id IN \(ids)") {
+                (try $0.next(Staff.ID.self), try $0.next(String.self))
+            })
     }
 }
 

@@ -43,7 +43,8 @@ extension Tx {
         for start in stride(from: 0, to: events.count, by: 200) {
             let rows = events[start..<min(start + 200, events.count)].map { past -> SQL in
                 let event = Event(
-                    id: newID(), at: past.at, kind: past.kind, actor: past.actor, customer: past.customer, subject: past.subject, data: past.data)
+                    id: newID(), at: past.at, kind: past.kind, actor: past.actor, customer: past.customer, subject: past.subject,
+                    data: past.data)
                 return """
                     (\(event.id), \(event.at), \(event.kind.name), \(event.actor.kind), \(event.actor.number), \(event.actor.name),
                      \(event.customer), \(event.subject?.kind), \(event.subject?.id), \(event.dataText))
@@ -67,11 +68,13 @@ extension Tx {
                 let state: Duty.State = past.done == nil ? .open : .done
                 events.append(
                     PastEvent(
-                        "duty.opened", at: request.from, actor: actor, customer: request.customer, subject: subject, data: ["kind": .word(request.kind)]))
+                        "duty.opened", at: request.from, actor: actor, customer: request.customer, subject: subject,
+                        data: ["kind": .word(request.kind)]))
                 if let done = past.done {
                     events.append(
                         PastEvent(
-                            "duty.done", at: done.at, actor: past.owner.map { .staff($0) } ?? actor, customer: request.customer, subject: subject,
+                            "duty.done", at: done.at, actor: past.owner.map { .staff($0) } ?? actor, customer: request.customer,
+                            subject: subject,
                             data: [
                                 "kind": .word(request.kind), "outcome": .word(done.outcome),
                                 "late_ms": .number(max(0, done.at.milliseconds(since: past.due))),

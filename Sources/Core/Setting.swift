@@ -32,7 +32,9 @@ struct SettingsSnapshot {
 extension Tx {
     /// The choice as it is in this transaction, for a change that builds on it. (``Shop/setting(_:)`` is as of the last commit.)
     public func setting<Value>(_ setting: Setting<Value>) throws -> Value {
-        guard let text = try db.value("SELECT value FROM setting WHERE key = \(setting.key)", as: String.self) else { return setting.standard }
+        guard let text = try db.value("SELECT value FROM setting WHERE key = \(setting.key)", as: String.self) else {
+            return setting.standard
+        }
         var snapshot = SettingsSnapshot([(setting.key, text)])
         return snapshot.value(of: setting)
     }
@@ -76,6 +78,6 @@ public enum ShopSettings {
 
 extension Shop {
     public var calendar: OpeningCalendar {
-OpeningCalendar(hours: setting(ShopSettings.hours), zone: timeZone)
+        OpeningCalendar(hours: setting(ShopSettings.hours), zone: timeZone)
     }
 }

@@ -54,7 +54,9 @@ extension Reader {
 }
 
 extension Tx {
-    @discardableResult public func addStaff(name: String, email: String, role: Role, language: String? = nil, password: String? = nil) throws -> Staff.ID {
+    @discardableResult public func addStaff(name: String, email: String, role: Role, language: String? = nil, password: String? = nil)
+        throws -> Staff.ID
+    {
         let id = newID(Staff.self)
         try db.run(
             """

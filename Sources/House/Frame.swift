@@ -12,7 +12,9 @@ enum Frame {
         let now = Instant(milliseconds: visit.now)
         let counts = try await shop.read { db in
             var counts: [String: Int] = [:]
-            for entry in shop.capabilities.flatMap(\.navigation) { if let count = entry.count { counts[entry.section] = try count(db, visitor, now) } }
+            for entry in shop.capabilities.flatMap(\.navigation) {
+                if let count = entry.count { counts[entry.section] = try count(db, visitor, now) }
+            }
             return counts
         }
         return document(page, visit, business, shell(page, visit, visitor, business, shop, counts), isShell: true)
@@ -108,12 +110,13 @@ enum Frame {
 
     private static func flash(_ visit: Visit) -> HTML {
         guard let flash = visit.flash else { return "" }
-        let undo: HTML = flash.undo.map { link in
-            """
-            <form method="post" action="\(link)"><input type="hidden" name="_token" value="\(visit.formToken)">\
-            <button class="button quiet">\(visit.ui.icon("undo"))\(visit.t("Undo"))</button></form>
-            """
-        } ?? ""
+        let undo: HTML =
+            flash.undo.map { link in
+                """
+                <form method="post" action="\(link)"><input type="hidden" name="_token" value="\(visit.formToken)">\
+                <button class="button quiet">\(visit.ui.icon("undo"))\(visit.t("Undo"))</button></form>
+                """
+            } ?? ""
         return "<div class=\"flash\" role=\"status\">\(visit.ui.icon("done"))<p>\(flash.words)</p>\(undo)</div>"
     }
 

@@ -35,7 +35,8 @@ public struct Reception: Sendable {
     /// The reader's own language; for strangers the browser's; else the shop's.
     static func words(_ shop: Shop, _ visitor: Visitor?, _ accept: String?) -> Words {
         let own = visitor?.language.flatMap { Language(rawValue: $0) }
-        let language = own ?? (visitor == nil ? Language.best(for: accept) : nil) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+        let language =
+            own ?? (visitor == nil ? Language.best(for: accept) : nil) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
         return Words(language, timeZone: shop.timeZone)
     }
 }

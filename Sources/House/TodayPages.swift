@@ -23,8 +23,10 @@ enum TodayPages {
         if visit.wantsFragment { return .fragment(list) }
         let calendar = shop.calendar
         let isOpen = calendar.isOpen(at: view.now)
-        let closing: HTML = isOpen
-            ? calendar.closes(at: view.now).map { visit.ui.chip(t("Open until {time}", ["time": t.time($0.milliseconds)])) } ?? visit.ui.chip(t("Always open"))
+        let closing: HTML =
+            isOpen
+            ? calendar.closes(at: view.now).map { visit.ui.chip(t("Open until {time}", ["time": t.time($0.milliseconds)])) }
+                ?? visit.ui.chip(t("Always open"))
             : visit.ui.chip(t("Closed now"))
         let firstName = visitor.name.split(separator: " ").first.map(String.init) ?? visitor.name
         return .page(
@@ -66,7 +68,8 @@ enum TodayPages {
         let (duty, view) = row
         let t = visit.t
         let form = FormView(visit)
-        let actions: HTML = view.canBeDoneHere
+        let actions: HTML =
+            view.canBeDoneHere
             ? form.button(Link("/duties/\(duty.id)/done"), "\(visit.ui.icon("check"))\(t("Done"))", style: "button primary")
             : "<a class=\"button primary\" href=\"\(view.link)\">\(visit.ui.icon(view.icon))\(t("Open"))</a>"
         return """
@@ -77,7 +80,9 @@ enum TodayPages {
             """
     }
 
-    private static func section(_ title: String, _ rows: some Collection<(Duty, DutyView)>, _ names: [Customer.ID: String], _ visit: Visit) -> HTML {
+    private static func section(_ title: String, _ rows: some Collection<(Duty, DutyView)>, _ names: [Customer.ID: String], _ visit: Visit)
+        -> HTML
+    {
         guard !rows.isEmpty else { return "" }
         let items: [HTML] = rows.map { duty, view in
             """

@@ -7,12 +7,21 @@ enum TroublePages {
         let t = visit.t
         let (drawing, title, words): (String, String, String) =
             switch status {
-            case 403: ("locked", t("This is not yours to open"), t("Your role does not reach this page. Whoever runs the shop can change that."))
+            case 403:
+                ("locked", t("This is not yours to open"), t("Your role does not reach this page. Whoever runs the shop can change that."))
             case 404: ("lost", t("This page is not here"), t("It may have been merged, or the link is old."))
-            case 409: ("broken", t("This form is no longer valid"), t("It was opened too long ago or in another session. Go back, load the page again and send it once more."))
+            case 409:
+                (
+                    "broken", t("This form is no longer valid"),
+                    t("It was opened too long ago or in another session. Go back, load the page again and send it once more.")
+                )
             case 413: ("broken", t("This is too large"), t("Choose something smaller and try again."))
             case 400: ("broken", t("We did not understand this"), t("The address or the form is not complete. Go back and try again."))
-            default: ("broken", t("Something broke here"), t("It is not your fault and nothing was lost. Try again; if it stays, tell whoever runs this program the number below."))
+            default:
+                (
+                    "broken", t("Something broke here"),
+                    t("It is not your fault and nothing was lost. Try again; if it stays, tell whoever runs this program the number below.")
+                )
             }
         return Page(
             title, isBare: true,

@@ -39,9 +39,10 @@ extension Tx {
     ) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
-        if !anyway, let newest = try db.value(
-            "SELECT id FROM message WHERE conversation_id = \(conversation.id) AND kind = 'theirs' AND automatic IS NULL ORDER BY id DESC LIMIT 1",
-            as: Message.ID.self), newest > seen ?? Message.ID(number: 0)
+        if !anyway,
+            let newest = try db.value(
+                "SELECT id FROM message WHERE conversation_id = \(conversation.id) AND kind = 'theirs' AND automatic IS NULL ORDER BY id DESC LIMIT 1",
+                as: Message.ID.self), newest > seen ?? Message.ID(number: 0)
         {
             throw AnswerRefusal.newerMessage(newest)
         }
@@ -83,7 +84,8 @@ extension Tx {
             if then != .stay { try fulfil(ReplyDuty.kind, about: conversation.id.number, outcome: "answered") }
         } else if then == .stay {
             try owe(
-                Duty.Request(kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: now),
+                Duty.Request(
+                    kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: now),
                 owner: staff?.id)
         }
         if let staff { try keepDraft("", in: conversation.id, of: staff.id) }
@@ -93,9 +95,12 @@ extension Tx {
 
     /// Takes an answer back that has not gone out: its text is a draft again, the duty is open again. False when it was too late.
     func takeBack(_ message: Message) throws -> Bool {
-        guard message.outState == .queued, try cancelJob(key: Outbox.key(message.id)), let conversation = try db.conversation(message.conversation)
+        guard message.outState == .queued, try cancelJob(key: Outbox.key(message.id)),
+            let conversation = try db.conversation(message.conversation)
         else { return false }
-        let said = try db.events(about: conversation.eventSubject, limit: 2000).last { $0.kind == "message.answered" && $0.data["message"] == Event.Fact(message.id) }
+        let said = try db.events(about: conversation.eventSubject, limit: 2000).last {
+            $0.kind == "message.answered" && $0.data["message"] == Event.Fact(message.id)
+        }
         try db.run("DELETE FROM message WHERE id = \(message.id)")
         try Search.messages.remove(db, item: message.id.number)
         let last = try db.first(
@@ -108,7 +113,8 @@ extension Tx {
             """)
         if let before = said?.data["before"]?.word.flatMap(Conversation.State.init(rawValue:)) { try move(conversation, to: before) }
         let duty = try db.value(
-            "SELECT id FROM duty WHERE kind = \(ReplyDuty.kind) AND subject_id = \(conversation.id) ORDER BY id DESC LIMIT 1", as: Duty.ID.self)
+            "SELECT id FROM duty WHERE kind = \(ReplyDuty.kind) AND subject_id = \(conversation.id) ORDER BY id DESC LIMIT 1",
+            as: Duty.ID.self)
         if let duty, said?.data["then"]?.word != Then.stay.rawValue { try reopen(duty) }
         if let staff = message.staff { try keepDraft(message.text, in: conversation.id, of: staff) }
         try record("message.taken-back", customer: conversation.customer, subject: conversation.eventSubject)
@@ -122,8 +128,10 @@ extension Tx {
         guard !text.isEmpty else { throw AnswerRefusal.empty }
         let staff = try actor.staff.flatMap { try db.staff($0) }
         let id = try insert(
-            NewMessage(kind: .note, staff: staff?.id, fromName: staff?.name ?? "", subject: "", text: text, visibleText: text), into: conversation.id)
-        try record("conversation.noted", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+            NewMessage(kind: .note, staff: staff?.id, fromName: staff?.name ?? "", subject: "", text: text, visibleText: text),
+            into: conversation.id)
+        try record(
+            "conversation.noted", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
         return id
     }
 
@@ -131,7 +139,9 @@ extension Tx {
     public func solve(_ conversation: Conversation) throws {
         guard let state = conversation.state.after(.solve) else { return }
         try move(conversation, to: state)
-        try record("conversation.solved", customer: conversation.customer, subject: conversation.eventSubject, data: ["before": .word(conversation.state.rawValue)])
+        try record(
+            "conversation.solved", customer: conversation.customer, subject: conversation.eventSubject,
+            data: ["before": .word(conversation.state.rawValue)])
         try drop(ReplyDuty.kind, about: conversation.id.number, reason: "solved")
         try derive(conversation.id)
     }
@@ -149,7 +159,9 @@ extension Tx {
             try reopen(dropped)
         } else {
             try owe(
-                Duty.Request(kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: conversation.channel, from: now),
+                Duty.Request(
+                    kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: conversation.channel,
+                    from: now),
                 owner: conversation.owner ?? actor.staff)
         }
         try derive(conversation.id)

@@ -33,7 +33,9 @@ enum ConversationPages {
         let view = View(visit)
         let me = Staff.ID(number: try visit.staff().staff)
         return try await shop.read { db in
-            guard let conversation = try db.conversation(id), let customer = try db.customer(conversation.customer) else { throw Refused.notFound }
+            guard let conversation = try db.conversation(id), let customer = try db.customer(conversation.customer) else {
+                throw Refused.notFound
+            }
             let messages = try db.messages(of: id)
             let duty = try db.openDuty(ReplyDuty.kind, about: id.number)
             let others = try db.otherDrafts(id, than: me, since: view.now - .seconds(120))
@@ -43,7 +45,8 @@ enum ConversationPages {
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
                 draft: try db.draft(id, of: me) ?? "", others: others.compactMap { staff[$0] },
-                episodes: try db.conversations(of: customer.id).filter { $0.id != id }, aside: try PersonAside.show(customer, shop, db, view),
+                episodes: try db.conversations(of: customer.id).filter { $0.id != id },
+                aside: try PersonAside.show(customer, shop, db, view),
                 hasMailbox: try !db.mailboxes().isEmpty,
                 address: messages.last { $0.kind == .theirs }?.fromAddress ?? email)
         }
@@ -51,7 +54,9 @@ enum ConversationPages {
 
     // MARK: Page
 
-    private static func page(_ shown: Shown, _ visit: Visit, _ shop: Shop, typed: Form? = nil, complaints: Complaints = Complaints(), fresh: Message.ID? = nil) -> Page {
+    private static func page(
+        _ shown: Shown, _ visit: Visit, _ shop: Shop, typed: Form? = nil, complaints: Complaints = Complaints(), fresh: Message.ID? = nil
+    ) -> Page {
         let t = visit.t
         let conversation = shown.conversation
         let may = visit.visitor?.may(.serve) == true
@@ -78,7 +83,9 @@ enum ConversationPages {
             """)
     }
 
-    private static func title(_ conversation: Conversation, _ t: Words) -> String { conversation.subject.isEmpty ? t("Without a subject") : conversation.subject }
+    private static func title(_ conversation: Conversation, _ t: Words) -> String {
+        conversation.subject.isEmpty ? t("Without a subject") : conversation.subject
+    }
 
     static func stateWords(_ state: Conversation.State, _ t: Words) -> String {
         switch state {
@@ -96,13 +103,17 @@ enum ConversationPages {
         let conversation = shown.conversation
         var chips: [HTML] = [InboxPages.stateChip(conversation.state, visit)]
         if let duty = shown.duty { chips.append(ui.due(duty.due.milliseconds, t, now: visit.now)) }
-        if let language = shown.customer.language.flatMap({ Language(rawValue: $0) }) { chips.append(ui.chip(t("Writes in {language}", ["language": language.ownName]))) }
+        if let language = shown.customer.language.flatMap({ Language(rawValue: $0) }) {
+            chips.append(ui.chip(t("Writes in {language}", ["language": language.ownName])))
+        }
         var actions: [HTML] = []
         if may {
             if shown.duty != nil, shown.duty?.owner == nil {
                 actions.append(form.button(Link("/inbox/\(conversation.id)/take"), "\(ui.icon("person"))\(t("Take it"))"))
             }
-            if shown.duty != nil { actions.append(form.button(Link("/inbox/\(conversation.id)/snooze"), "\(ui.icon("snooze"))\(t("Tomorrow"))")) }
+            if shown.duty != nil {
+                actions.append(form.button(Link("/inbox/\(conversation.id)/snooze"), "\(ui.icon("snooze"))\(t("Tomorrow"))"))
+            }
             if conversation.state == .solved {
                 actions.append(form.button(Link("/inbox/\(conversation.id)/reopen"), "\(ui.icon("undo"))\(t("Open again"))"))
             } else {
@@ -157,8 +168,10 @@ enum ConversationPages {
                 <span translate="no">\(message.subject)</span> <span class="hidden">\(reason)</span></span><time datetime="\(Words.iso(message.at.milliseconds))">\(t.relative(message.at.milliseconds, now: visit.now))</time></p>
                 """
         }
-        let name = message.kind == .theirs
-            ? (message.fromName.isEmpty ? message.fromAddress : message.fromName) : message.staff.flatMap { shown.staffNames[$0] } ?? message.fromName
+        let name =
+            message.kind == .theirs
+            ? (message.fromName.isEmpty ? message.fromAddress : message.fromName)
+            : message.staff.flatMap { shown.staffNames[$0] } ?? message.fromName
         let faceID = message.kind == .theirs ? shown.customer.id.number : message.staff?.number ?? 0
         let (style, icon, via): (String, String, String) =
             switch message.kind {
@@ -176,10 +189,12 @@ enum ConversationPages {
 
     private static func body(_ message: Message, _ visit: Visit) -> HTML {
         let t = visit.t
-        let quoted: HTML = message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
+        let quoted: HTML =
+            message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
             ? ""
             : "<details class=\"quoted\"><summary>\(t("Show quoted text"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div></details>"
-        let formatted: HTML = message.html == nil
+        let formatted: HTML =
+            message.html == nil
             ? ""
             : """
             <details class="formatted"><summary>\(t("Show as it was sent"))</summary><iframe class="mail-frame" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
@@ -211,7 +226,8 @@ enum ConversationPages {
                 \(form.button(Link("/inbox/messages/\(message.id)/undo"), "\(t("Undo"))", style: "button small quiet"))</footer>
                 """
         case .sent:
-            return "<footer class=\"out sent\">\(visit.ui.icon("check"))<span>\(t("Sent {time}", ["time": t.time((message.outAt ?? message.at).milliseconds)]))</span></footer>"
+            return
+                "<footer class=\"out sent\">\(visit.ui.icon("check"))<span>\(t("Sent {time}", ["time": t.time((message.outAt ?? message.at).milliseconds)]))</span></footer>"
         case .failed:
             return """
                 <footer class="out failed">\(visit.ui.icon("warning"))<span>\(t("Not delivered:")) <span translate="no">\(message.outError ?? "")</span></span>\
@@ -229,9 +245,15 @@ enum ConversationPages {
         let form = FormView(visit, typed: typed, complaints: complaints)
         let first = shown.name.split(separator: " ").first.map(String.init) ?? shown.name
         let seen = shown.messages.last { $0.kind == .theirs && $0.automatic == nil }?.id.number ?? 0
-        let note: HTML = shown.hasMailbox
-            ? "" : ui.banner(.warn, icon: "mail", "\(t("No mailbox is connected, so answers cannot go out.")) <a class=\"link\" href=\"/settings/mailboxes/new\">\(t("Connect a mailbox"))</a>")
-        let anyway: HTML = complaints["newer"] == nil ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\">\(t("Send anyway"))</button>"
+        let note: HTML =
+            shown.hasMailbox
+            ? ""
+            : ui.banner(
+                .warn, icon: "mail",
+                "\(t("No mailbox is connected, so answers cannot go out.")) <a class=\"link\" href=\"/settings/mailboxes/new\">\(t("Connect a mailbox"))</a>"
+            )
+        let anyway: HTML =
+            complaints["newer"] == nil ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\">\(t("Send anyway"))</button>"
         let warning: HTML = complaints["newer"].map { ui.banner(.warn, icon: "warning", "\($0)") } ?? ""
         return """
             \(note)\(warning)<section class="composer" id="composer" aria-label="\(t("What to write"))">
@@ -283,7 +305,8 @@ enum ConversationPages {
                 let message = try await shop.write(as: .staff(me)) { tx in
                     guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                     return try tx.answer(
-                        conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"), to: to.isEmpty ? nil : to)
+                        conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
+                        to: to.isEmpty ? nil : to)
                 }
                 let words = then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
                 return .see(then == .stay ? Link("/inbox/\(id)") : "/today", flash: words, undo: Link("/inbox/messages/\(message)/undo"))
@@ -359,7 +382,9 @@ enum ConversationPages {
             try tx.snooze(duty.id, until: until)
             return duty.id
         }
-        return .see("/today", flash: visit.t("Back on {day}.", ["day": visit.t.dateTime(until.milliseconds)]), undo: duty.map { Link("/duties/\($0)/reopen") })
+        return .see(
+            "/today", flash: visit.t("Back on {day}.", ["day": visit.t.dateTime(until.milliseconds)]),
+            undo: duty.map { Link("/duties/\($0)/reopen") })
     }
 
     static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -378,7 +403,9 @@ enum ConversationPages {
         let me = Staff.ID(number: try visit.staff().staff)
         guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
         let conversation = try await shop.write(as: .staff(me)) { tx in
-            guard let message = try tx.db.message(id), message.outState == .failed, let conversation = try tx.db.conversation(message.conversation) else {
+            guard let message = try tx.db.message(id), message.outState == .failed,
+                let conversation = try tx.db.conversation(message.conversation)
+            else {
                 throw Refused.notFound
             }
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.queued), out_error = NULL WHERE id = \(id)")

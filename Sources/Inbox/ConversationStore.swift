@@ -51,7 +51,9 @@ extension Reader {
 
     /// Others' unsent drafts here: who, since when.
     func otherDrafts(_ conversation: Conversation.ID, than staff: Staff.ID, since: Instant) throws -> [Staff.ID] {
-        try values("SELECT staff_id FROM draft WHERE conversation_id = \(conversation) AND staff_id <> \(staff) AND at >= \(since) ORDER BY staff_id")
+        try values(
+            "SELECT staff_id FROM draft WHERE conversation_id = \(conversation) AND staff_id <> \(staff) AND at >= \(since) ORDER BY staff_id"
+        )
     }
 
     /// Conversations in which we owe an answer.
@@ -85,7 +87,8 @@ extension Tx {
     }
 
     func openConversation(
-        with customer: Customer.ID, mailbox: Mailbox.ID?, channel: String, subject: String, state: Conversation.State, follows: Conversation.ID? = nil,
+        with customer: Customer.ID, mailbox: Mailbox.ID?, channel: String, subject: String, state: Conversation.State,
+        follows: Conversation.ID? = nil,
         at: Instant? = nil
     ) throws -> Conversation {
         let id = newID(Conversation.self)
@@ -123,7 +126,8 @@ extension Tx {
         let language = TextLanguage.detect(message.visibleText) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
         let words = "\(message.subject) \(message.fromName) \(message.fromAddress) \(message.visibleText)"
         try Search.messages.put(
-            db, item: id.number, group: conversation.number, terms: SearchAnalysis.terms(for: String(words.prefix(20_000)), language: language))
+            db, item: id.number, group: conversation.number,
+            terms: SearchAnalysis.terms(for: String(words.prefix(20_000)), language: language))
         return id
     }
 

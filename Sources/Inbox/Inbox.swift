@@ -54,17 +54,23 @@ extension Capability {
         inbox.timeLine = [InboxTimeLine.messages]
         inbox.searchSources = [InboxSearch.source]
         inbox.settingsPages = [
-            SettingsPage("/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") }, hint: { t in t("Where mail comes in and goes out") })
+            SettingsPage(
+                "/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") },
+                hint: { t in t("Where mail comes in and goes out") })
         ]
         inbox.welcomeSteps = [WelcomeStep("/welcome/mail") { t in t("Mailbox") }]
         inbox.checks = [InboxChecks.run]
         inbox.services = [{ shop in await watch.run(shop) }]
         inbox.reactions = [
             // Snoozed, taken or reopened on Today: the lists follow in the same transaction.
-            Reaction("inbox.derive", to: ["duty.taken", "duty.handed-over", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"], .sameTransaction { event, tx in
-                guard let id = event.subject?.id, let duty = try tx.db.duty(Duty.ID(number: id)), duty.kind == ReplyDuty.kind else { return }
-                try tx.derive(Conversation.ID(number: duty.subject))
-            })
+            Reaction(
+                "inbox.derive", to: ["duty.taken", "duty.handed-over", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"],
+                .sameTransaction { event, tx in
+                    guard let id = event.subject?.id, let duty = try tx.db.duty(Duty.ID(number: id)), duty.kind == ReplyDuty.kind else {
+                        return
+                    }
+                    try tx.derive(Conversation.ID(number: duty.subject))
+                })
         ]
         inbox.webhookEvents = [
             ("message.received", "A customer wrote."), ("message.answered", "An answer was written."),

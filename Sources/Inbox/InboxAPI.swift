@@ -10,7 +10,8 @@ enum InboxAPI {
         "properties": [
             "id": ["type": "string"], "customer": ["type": "string"], "subject": ["type": "string"], "channel": ["type": "string"],
             "state": ["type": "string", "enum": ["new", "open", "waiting", "solved"]], "snippet": ["type": "string"],
-            "messages": ["type": "integer"], "owner": ["type": ["string", "null"]], "due": ["type": ["string", "null"], "format": "date-time"],
+            "messages": ["type": "integer"], "owner": ["type": ["string", "null"]],
+            "due": ["type": ["string", "null"], "format": "date-time"],
             "created": ["type": "string", "format": "date-time"], "changed": ["type": "string", "format": "date-time"],
         ],
     ]
@@ -18,8 +19,10 @@ enum InboxAPI {
         "type": "object",
         "properties": [
             "id": ["type": "string"], "kind": ["type": "string", "enum": ["theirs", "ours", "note"]], "from": ["type": "string"],
-            "to": ["type": "string"], "subject": ["type": "string"], "text": ["type": "string"], "at": ["type": "string", "format": "date-time"],
-            "delivery": ["type": ["string", "null"], "enum": ["queued", "sent", "failed", .null]], "automatic": ["type": ["string", "null"]],
+            "to": ["type": "string"], "subject": ["type": "string"], "text": ["type": "string"],
+            "at": ["type": "string", "format": "date-time"],
+            "delivery": ["type": ["string", "null"], "enum": ["queued", "sent", "failed", .null]],
+            "automatic": ["type": ["string", "null"]],
         ],
     ]
 
@@ -28,14 +31,23 @@ enum InboxAPI {
             APIOperation(
                 .get, "/conversations", scope: "inbox:read", .look, "Conversations, newest change first, a page at a time.",
                 parameters: [
-                    ["name": "before", "in": "query", "schema": ["type": "string"], "description": "The cursor `next` of the page before."],
+                    [
+                        "name": "before", "in": "query", "schema": ["type": "string"],
+                        "description": "The cursor `next` of the page before.",
+                    ],
                     ["name": "limit", "in": "query", "schema": ["type": "integer", "minimum": 1, "maximum": 100]],
                 ],
-                response: ["type": "object", "properties": ["items": ["type": "array", "items": conversationSchema], "next": ["type": ["string", "null"]]]]
+                response: [
+                    "type": "object",
+                    "properties": ["items": ["type": "array", "items": conversationSchema], "next": ["type": ["string", "null"]]],
+                ]
             ) { try await list($0, shop) },
             APIOperation(
                 .get, "/conversations/:id", scope: "inbox:read", .look, "One conversation with its messages, oldest first.",
-                response: ["type": "object", "properties": ["conversation": conversationSchema, "messages": ["type": "array", "items": messageSchema]]]
+                response: [
+                    "type": "object",
+                    "properties": ["conversation": conversationSchema, "messages": ["type": "array", "items": messageSchema]],
+                ]
             ) { try await show($0, shop) },
             APIOperation(
                 .post, "/conversations/:id/answers", scope: "inbox:write", .serve,
@@ -43,7 +55,8 @@ enum InboxAPI {
                 request: [
                     "type": "object", "required": ["text"],
                     "properties": [
-                        "text": ["type": "string"], "then": ["type": "string", "enum": ["wait", "solve", "stay"]], "seen": ["type": "string"],
+                        "text": ["type": "string"], "then": ["type": "string", "enum": ["wait", "solve", "stay"]],
+                        "seen": ["type": "string"],
                     ],
                 ], response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await answer($0, shop) },
@@ -59,7 +72,9 @@ enum InboxAPI {
         let limit = min(max(Int(visit.query["limit"]) ?? 50, 1), 100)
         var before = InboxPages.Position(after: Instant(milliseconds: .max), Conversation.ID(number: .max))
         if visit.query.has("before") {
-            guard let given = InboxPages.Position(visit.query["before"]) else { throw Refused.badRequest("`before` is not a cursor of ours.") }
+            guard let given = InboxPages.Position(visit.query["before"]) else {
+                throw Refused.badRequest("`before` is not a cursor of ours.")
+            }
             before = given
         }
         let from = before.values
@@ -97,10 +112,10 @@ enum InboxAPI {
             }
         } catch let refusal as AnswerRefusal {
             switch refusal {
-                case .empty: return .problem(422, "empty", "`text` is empty.")
-                case .newerMessage(let newer): return .problem(409, "newer-message", "A newer message came: \(newer).")
-                case .noMailbox: return .problem(422, "no-mailbox", "No mailbox is connected, so answers cannot go out.")
-                case .noAddress: return .problem(422, "no-address", "No e-mail address of this person is known.")
+            case .empty: return .problem(422, "empty", "`text` is empty.")
+            case .newerMessage(let newer): return .problem(409, "newer-message", "A newer message came: \(newer).")
+            case .noMailbox: return .problem(422, "no-mailbox", "No mailbox is connected, so answers cannot go out.")
+            case .noAddress: return .problem(422, "no-address", "No e-mail address of this person is known.")
             }
         }
     }
@@ -121,7 +136,8 @@ enum InboxAPI {
 
     private static func json(_ c: Conversation) -> JSON {
         [
-            "id": .text(c.id.description), "customer": .text(c.customer.description), "subject": .text(c.subject), "channel": .text(c.channel),
+            "id": .text(c.id.description), "customer": .text(c.customer.description), "subject": .text(c.subject),
+            "channel": .text(c.channel),
             "state": .text(c.state.rawValue), "snippet": .text(c.snippet), "messages": .number(Int64(c.messageCount)),
             "owner": .optional(c.owner) { .text($0.description) }, "due": .optional(c.due) { .text(Words.iso($0.milliseconds)) },
             "created": .text(Words.iso(c.createdAt.milliseconds)), "changed": .text(Words.iso(c.changedAt.milliseconds)),

@@ -68,27 +68,35 @@ enum InboxPages {
             """
             \(t("{address} has not been read since {time}.", ["address": box.address, "time": since])) \(MailTrouble.sentence(box.problem ?? "", t))
             """,
-            action: visit.visitor?.may(.own) == true ? "<a class=\"button\" href=\"\(Link("/settings/mailboxes/\(box.id)"))\">\(t("Look at it"))</a>" : nil)
+            action: visit.visitor?.may(.own) == true
+                ? "<a class=\"button\" href=\"\(Link("/settings/mailboxes/\(box.id)"))\">\(t("Look at it"))</a>" : nil)
     }
 
     private static func listHTML(
-        _ rows: [Conversation], _ names: [Customer.ID: String], _ owners: [Staff.ID: String], _ tab: Tab, _ visit: Visit, hasMore: Bool, isFirst: Bool
+        _ rows: [Conversation], _ names: [Customer.ID: String], _ owners: [Staff.ID: String], _ tab: Tab, _ visit: Visit, hasMore: Bool,
+        isFirst: Bool
     ) -> HTML {
         let t = visit.t
         guard !rows.isEmpty else {
             switch tab {
             case .waiting, .mine, .unowned:
-                return visit.ui.empty("inbox", t("Nobody is waiting for us"), t("New mail stands here as soon as it arrives, the most urgent first."))
+                return visit.ui.empty(
+                    "inbox", t("Nobody is waiting for us"), t("New mail stands here as soon as it arrives, the most urgent first."))
             case .theirs, .solved, .all:
                 return visit.ui.empty("inbox", t("Nothing here yet"), t("Conversations come here as they are answered and solved."))
             }
         }
         let items: [HTML] = rows.map { row($0, names[$0.customer] ?? "?", $0.owner.flatMap { owners[$0] }, tab, visit) }
-        let more: HTML = hasMore
+        let more: HTML =
+            hasMore
             ? "<a class=\"button\" rel=\"next\" href=\"\(Link("/inbox?view=\(tab.rawValue)&after=\(position(after: rows[rows.count - 1], tab))"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
             : ""
-        let first: HTML = isFirst ? "" : "<a class=\"button\" rel=\"prev\" href=\"\(Link("/inbox?view=\(tab.rawValue)"))\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
-        let pager: HTML = more.isEmpty && first.isEmpty ? "" : "<nav class=\"pager\" aria-label=\"\(t("Pages"))\">\(first)<span></span>\(more)</nav>"
+        let first: HTML =
+            isFirst
+            ? ""
+            : "<a class=\"button\" rel=\"prev\" href=\"\(Link("/inbox?view=\(tab.rawValue)"))\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
+        let pager: HTML =
+            more.isEmpty && first.isEmpty ? "" : "<nav class=\"pager\" aria-label=\"\(t("Pages"))\">\(first)<span></span>\(more)</nav>"
         return "<ol class=\"list mails\">\(items)</ol>\(pager)"
     }
 
@@ -96,7 +104,8 @@ enum InboxPages {
         let t = visit.t
         let ui = visit.ui
         let isOver = conversation.due.map { $0.milliseconds < visit.now } ?? false
-        let when: HTML = conversation.due.map { ui.due($0.milliseconds, t, now: visit.now) }
+        let when: HTML =
+            conversation.due.map { ui.due($0.milliseconds, t, now: visit.now) }
             ?? "<time datetime=\"\(Words.iso(conversation.changedAt.milliseconds))\">\(t.relative(conversation.changedAt.milliseconds, now: visit.now))</time>"
         let many: HTML = conversation.messageCount > 1 ? " <span class=\"many\">\(t.number(conversation.messageCount))</span>" : ""
         let marks: HTML = tab == .all || tab == .solved ? stateChip(conversation.state, visit) : ""

@@ -22,10 +22,13 @@ enum InboxTimeLine {
         return rows
     }
 
-    private static func row(_ event: Event, _ conversation: Conversation, _ message: Message?, _ staff: [Staff.ID: String], _ view: View) -> HTML? {
+    private static func row(_ event: Event, _ conversation: Conversation, _ message: Message?, _ staff: [Staff.ID: String], _ view: View)
+        -> HTML?
+    {
         let t = view.t
         let ui = Parts(view.assets)
-        let time: HTML = "<time datetime=\"\(Words.iso(event.at.milliseconds))\">\(t.relative(event.at.milliseconds, now: view.now.milliseconds))</time>"
+        let time: HTML =
+            "<time datetime=\"\(Words.iso(event.at.milliseconds))\">\(t.relative(event.at.milliseconds, now: view.now.milliseconds))</time>"
         let link = Link("/inbox/\(conversation.id)")
         let subject = conversation.subject.isEmpty ? t("Without a subject") : conversation.subject
         switch event.kind.name {
@@ -37,7 +40,9 @@ enum InboxTimeLine {
                 case .ours: ("ours", t("e-mail"), "mail")
                 case .note: ("note", t("note"), "lock")
                 }
-            let who = message.kind == .theirs ? message.fromName.nonEmpty ?? message.fromAddress : message.staff.flatMap { staff[$0] } ?? message.fromName
+            let who =
+                message.kind == .theirs
+                ? message.fromName.nonEmpty ?? message.fromAddress : message.staff.flatMap { staff[$0] } ?? message.fromName
             let face = message.kind == .theirs ? event.customer?.number ?? 0 : message.staff?.number ?? 0
             return """
                 <article class="said \(style)"><header>\(ui.face(who, id: face, size: .small))<b translate="no">\(who)</b>\
@@ -46,11 +51,14 @@ enum InboxTimeLine {
                 <div class="text" dir="auto" translate="no">\(Snippet.make(message.visibleText))</div></article>
                 """
         case "conversation.solved":
-            return "<p class=\"happened\">\(ui.icon("check"))<span>\(t("Solved:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+            return
+                "<p class=\"happened\">\(ui.icon("check"))<span>\(t("Solved:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
         case "message.noticed":
-            return "<p class=\"happened\">\(ui.icon("bolt"))<span>\(t("Automatic mail:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+            return
+                "<p class=\"happened\">\(ui.icon("bolt"))<span>\(t("Automatic mail:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
         case "message.failed":
-            return "<p class=\"happened\">\(ui.icon("warning"))<span>\(t("An answer was not delivered:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+            return
+                "<p class=\"happened\">\(ui.icon("warning"))<span>\(t("An answer was not delivered:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
         default: return nil
         }
     }
@@ -60,7 +68,8 @@ enum InboxTimeLine {
 enum InboxSearch {
     static let source = SearchSource(title: { t in t("Mail") }) { words, _, db, view, limit in
         let found = try Search.messages.find(db, words, limit: limit)
-        let messages = Dictionary(uniqueKeysWithValues: try db.messages(found.map { Message.ID(number: $0.item) }).map { ($0.id.number, $0) })
+        let messages = Dictionary(
+            uniqueKeysWithValues: try db.messages(found.map { Message.ID(number: $0.item) }).map { ($0.id.number, $0) })
         let conversations = Dictionary(uniqueKeysWithValues: try db.conversations(found.map(\.group)).map { ($0.id.number, $0) })
         let names = try db.names(of: conversations.values.map(\.customer))
         return found.compactMap { hit in

@@ -31,7 +31,8 @@ public struct Intake: Sendable {
     }
 
     /// Takes a batch in, in one durable transaction, and moves the mailbox's position with it.
-    @discardableResult public func take(_ batch: [Incoming], mailbox: Mailbox.ID?, position: FetchPosition? = nil) async throws -> [Outcome] {
+    @discardableResult public func take(_ batch: [Incoming], mailbox: Mailbox.ID?, position: FetchPosition? = nil) async throws -> [Outcome]
+    {
         // Parsing is spread over the workers; the results keep the order of the batch.
         let workers = workers
         let parsed = try await withThrowingTaskGroup(of: (Int, Result<MailMessage, ParseFailure>).self) { group in
@@ -144,7 +145,13 @@ extension Tx {
             }
             let id = try insert(message(mail, writer, at: at, automatic: automatic, matched: match.rule), into: conversation.id)
             try finish(id, incoming.bytes, mark, mailbox)
-            if automatic == nil { try wake(conversation, message: id, at: at) } else { try record(heard(automatic), customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)]) }
+            if automatic == nil {
+                try wake(conversation, message: id, at: at)
+            } else {
+                try record(
+                    heard(automatic), customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)]
+                )
+            }
             return .message(conversation: conversation.id.number)
         }
 
@@ -153,7 +160,8 @@ extension Tx {
             with: customer.id, mailbox: box, channel: "email", subject: mail.subject, state: automatic == nil ? .new : .solved,
             follows: match?.conversation, at: at)
         let id = try insert(
-            message(mail, writer, at: at, automatic: automatic, matched: match.map { "\($0.rule), sender has no part in it" }), into: conversation.id)
+            message(mail, writer, at: at, automatic: automatic, matched: match.map { "\($0.rule), sender has no part in it" }),
+            into: conversation.id)
         try finish(id, incoming.bytes, mark, mailbox)
         try record(heard(automatic), customer: customer.id, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
         if automatic == nil {
@@ -168,11 +176,13 @@ extension Tx {
     private func wake(_ conversation: Conversation, message: Message.ID, at: Instant) throws {
         if let state = conversation.state.after(.message) { try move(conversation, to: state) }
         try touched(conversation.customer)
-        try record("message.received", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(message)])
+        try record(
+            "message.received", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(message)])
         let last = try conversation.owner.flatMap { try db.staff($0) }
         let owner = last?.isActive == true ? last?.id : nil
         let duty = try owe(
-            Duty.Request(kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: at),
+            Duty.Request(
+                kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: at),
             owner: owner, line: owner == nil ? conversation.line : nil)
         // Snoozed work wakes when the customer writes (72).
         if duty.snoozedUntil != nil { try snooze(duty.id, until: nil) }
@@ -190,7 +200,8 @@ extension Tx {
         let id = try insert(new, into: conversation.id)
         try finish(id, bytes, mark, mailbox)
         if let state = conversation.state.after(.reply) { try move(conversation, to: state) }
-        try record("message.answered", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+        try record(
+            "message.answered", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
         try fulfil(ReplyDuty.kind, about: conversation.id.number, outcome: "answered")
         try derive(conversation.id)
         return .message(conversation: conversation.id.number)
@@ -199,7 +210,8 @@ extension Tx {
     /// A bounce belongs to the mail that bounced: that message turns red and its owner sees it (32).
     private func tie(_ bounce: Bounce) throws -> Conversation.ID? {
         guard let original = bounce.originalMessageId, bounce.action != "delivered", bounce.action != "relayed",
-            let message = try db.first("SELECT \(Message.columns) FROM message m WHERE m.rfc_id = \(original) AND m.kind = 'ours'", { try Message(row: &$0) })
+            let message = try db.first(
+                "SELECT \(Message.columns) FROM message m WHERE m.rfc_id = \(original) AND m.kind = 'ours'", { try Message(row: &$0) })
         else { return nil }
         if bounce.isPermanent {
             let reason = [bounce.diagnostic, bounce.status].compactMap { $0 }.first ?? ""
@@ -217,7 +229,8 @@ extension Tx {
         NewMessage(
             kind: .theirs, fromName: from.name, fromAddress: from.address, to: mail.to.map(\.address).joined(separator: ", "),
             cc: mail.cc.map(\.address).joined(separator: ", "), subject: mail.subject, text: mail.text, visibleText: mail.visibleText,
-            html: mail.html?.markup, attachments: Attachments.text(mail.attachments), at: at, rfcID: mail.messageId, inReplyTo: mail.inReplyTo,
+            html: mail.html?.markup, attachments: Attachments.text(mail.attachments), at: at, rfcID: mail.messageId,
+            inReplyTo: mail.inReplyTo,
             references: mail.references.joined(separator: " "), automatic: automatic, matched: matched,
             proof: mail.authenticationResults.first)
     }

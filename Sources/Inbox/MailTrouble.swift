@@ -20,7 +20,8 @@ enum MailTrouble {
         case .serverSpeaksPlain: t("The server speaks plain text on this port. Choose STARTTLS.")
         case .serverExpectsTLS: t("The server expects encryption from the start on this port. Choose TLS.")
         case .startTLSNotOffered: t("The server does not offer STARTTLS. Choose TLS and its port.")
-        case .certificateNotTrusted: t("The server’s certificate is not from an authority we trust. Somebody may be in between, or it is home-made.")
+        case .certificateNotTrusted:
+            t("The server’s certificate is not from an authority we trust. Somebody may be in between, or it is home-made.")
         case .certificateExpired: t("The server’s certificate has expired. Tell whoever runs it.")
         case .certificateForOtherName: t("The certificate belongs to another server name. Use the name that your provider gives.")
         case .authorityFileUnreadable: t("The file with your own authority cannot be read.")

@@ -86,7 +86,8 @@ extension Reader {
 extension Tx {
     /// Connects a mail account. Without servers' passwords (an address for `mail deliver` only), leave `secret` nil.
     @discardableResult func addMailbox(
-        name: String, address: String, folder: String = "INBOX", servers: Mailbox.Servers, secret: Mailbox.Secret, position: FetchPosition? = nil,
+        name: String, address: String, folder: String = "INBOX", servers: Mailbox.Servers, secret: Mailbox.Secret,
+        position: FetchPosition? = nil,
         isActive: Bool = true
     ) throws -> Mailbox.ID {
         let id = newID(Mailbox.self)

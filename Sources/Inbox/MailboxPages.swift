@@ -17,16 +17,22 @@ enum MailboxPages {
             actions: "<a class=\"button primary\" href=\"/settings/mailboxes/new\">\(ui.icon("plus"))\(t("Connect a mailbox"))</a>")
         let tiles: [HTML] = boxes.map { box in
             let state: HTML =
-                !box.isActive ? ui.chip(t("Paused"), icon: "clock")
-                : box.problem != nil ? ui.chip(t("Not read"), .bad)
-                : box.fetchedAt.map { ui.chip(t("Read {time}", ["time": t.relative($0.milliseconds, now: visit.now)]), .good) } ?? ui.chip(t("Not read yet"), icon: "clock")
+                !box.isActive
+                ? ui.chip(t("Paused"), icon: "clock")
+                : box.problem != nil
+                    ? ui.chip(t("Not read"), .bad)
+                    : box.fetchedAt.map { ui.chip(t("Read {time}", ["time": t.relative($0.milliseconds, now: visit.now)]), .good) }
+                        ?? ui.chip(t("Not read yet"), icon: "clock")
             return """
                 <li class="tile">\(ui.icon("mail"))<div class="what"><a class="item-link" href="\(Link("/settings/mailboxes/\(box.id)"))" translate="no">\(box.address)</a>\
                 <span class="sub">\(box.problem.map { MailTrouble.sentence($0, t) } ?? "")<span translate="no">\(box.problem == nil ? box.name : "")</span></span></div>\(state)</li>
                 """
         }
-        let body: HTML = boxes.isEmpty
-            ? ui.empty("inbox", t("No mailbox yet"), t("Connect the address that customers write to. Your mail stays where it is; we only read it."))
+        let body: HTML =
+            boxes.isEmpty
+            ? ui.empty(
+                "inbox", t("No mailbox yet"),
+                t("Connect the address that customers write to. Your mail stays where it is; we only read it."))
             : "<ul class=\"tiles\">\(tiles)</ul>"
         return .page(Page(t("Mailboxes"), section: "settings", "\(head)\(body)\(parkedHTML(parked, visit))"))
     }
@@ -52,11 +58,14 @@ enum MailboxPages {
     static func parked(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         guard let id = ID<ParkedMail>(visit.parts["id"] ?? "") else { throw Refused.notFound }
         let bytes = try await shop.read { db in
-            try db.value("SELECT bytes FROM parked_mail WHERE id = \(id)", as: [UInt8].self).map { try Compressed.unpack($0, limit: MailLimits().message) }
+            try db.value("SELECT bytes FROM parked_mail WHERE id = \(id)", as: [UInt8].self).map {
+                try Compressed.unpack($0, limit: MailLimits().message)
+            }
         }
         guard let bytes else { throw Refused.notFound }
         return Answer(
-            headers: [("content-type", "application/octet-stream"), ("content-disposition", "attachment; filename=\"\(id).eml\"")], body: .bytes(bytes))
+            headers: [("content-type", "application/octet-stream"), ("content-disposition", "attachment; filename=\"\(id).eml\"")],
+            body: .bytes(bytes))
     }
 
     static func retryParked(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
@@ -76,7 +85,12 @@ enum MailboxPages {
 
     static func edit(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let box = try await find(visit, shop)
-        return .page(formPage(visit, shop, FormView(visit), box, box.problem.map { [Check(.reading, .failed(ConnectionExplanation(.init(rawValue: $0) ?? .other, detail: box.problemDetail ?? "")))] } ?? []))
+        return .page(
+            formPage(
+                visit, shop, FormView(visit), box,
+                box.problem.map {
+                    [Check(.reading, .failed(ConnectionExplanation(.init(rawValue: $0) ?? .other, detail: box.problemDetail ?? "")))]
+                } ?? []))
     }
 
     /// What the tester tried, in order.
@@ -104,14 +118,16 @@ enum MailboxPages {
                 }
             switch check.result {
             case .ok(let detail):
-                return "<li class=\"ok\">\(visit.ui.icon("done"))<div><b>\(what)</b><span class=\"hidden\">\(t("Works"))</span><span class=\"sub\" translate=\"no\">\(detail)</span></div></li>"
+                return
+                    "<li class=\"ok\">\(visit.ui.icon("done"))<div><b>\(what)</b><span class=\"hidden\">\(t("Works"))</span><span class=\"sub\" translate=\"no\">\(detail)</span></div></li>"
             case .failed(let why):
                 return """
                     <li class="failed">\(visit.ui.icon("warning"))<div><b>\(what)</b><span class="hidden">\(t("Failed"))</span>\
                     <p class="advice">\(MailTrouble.sentence(why.cause, t))</p><span class="sub" translate="no">\(why.detail)</span></div></li>
                     """
             case .skipped:
-                return "<li class=\"skipped\">\(visit.ui.icon("clock"))<div><b>\(what)</b><span class=\"sub\">\(t("Not tried yet"))</span></div></li>"
+                return
+                    "<li class=\"skipped\">\(visit.ui.icon("clock"))<div><b>\(what)</b><span class=\"sub\">\(t("Not tried yet"))</span></div></li>"
             }
         }
         return "<ol class=\"checks\">\(items)</ol>"
@@ -126,12 +142,16 @@ enum MailboxPages {
         let secret = box.flatMap { try? $0.open(shop.key) }
         let action: Link = isWelcome ? "/welcome/mail" : box.map { Link("/settings/mailboxes/\($0.id)") } ?? "/settings/mailboxes/new"
         let keep = box == nil ? nil : t("Leave empty to keep the one we have.")
-        let start: HTML = box == nil
+        let start: HTML =
+            box == nil
             ? form.choices(
                 "from", t("Which mail shall we take in?"), value: "now",
                 [
                     ("now", "clock", t("What comes from now on"), t("Older mail stays in your mail program only.")),
-                    ("all", "inbox", t("Everything in the folder"), t("Each old mail counts as waiting for an answer. Only for small folders.")),
+                    (
+                        "all", "inbox", t("Everything in the folder"),
+                        t("Each old mail counts as waiting for an answer. Only for small folders.")
+                    ),
                 ])
             : ""
         let fields: HTML = """
@@ -152,11 +172,18 @@ enum MailboxPages {
             \(form.text("smtp_password", t("Password"), kind: .password, hint: t("Empty means the same as for reading"), autocomplete: "new-password"))</div></fieldset>
             \(start)
             """
-        let skip: HTML = isWelcome ? "<a class=\"button quiet\" href=\"\(shop.welcomeLink(after: "/welcome/mail"))\">\(t("Later"))</a>" : "<a class=\"button quiet\" href=\"/settings/mailboxes\">\(t("Cancel"))</a>"
-        let actions: HTML = "<div class=\"form-actions\"><button class=\"button primary\">\(ui.icon("check"))\(t("Test and save"))</button>\(skip)</div>"
-        let pause: HTML = box.map { box in
-            form.button(Link("/settings/mailboxes/\(box.id)/pause"), "\(box.isActive ? t("Pause reading") : t("Read again"))", style: "button quiet")
-        } ?? ""
+        let skip: HTML =
+            isWelcome
+            ? "<a class=\"button quiet\" href=\"\(shop.welcomeLink(after: "/welcome/mail"))\">\(t("Later"))</a>"
+            : "<a class=\"button quiet\" href=\"/settings/mailboxes\">\(t("Cancel"))</a>"
+        let actions: HTML =
+            "<div class=\"form-actions\"><button class=\"button primary\">\(ui.icon("check"))\(t("Test and save"))</button>\(skip)</div>"
+        let pause: HTML =
+            box.map { box in
+                form.button(
+                    Link("/settings/mailboxes/\(box.id)/pause"), "\(box.isActive ? t("Pause reading") : t("Read again"))",
+                    style: "button quiet")
+            } ?? ""
         let title = box == nil ? t("Connect a mailbox") : t("Mailbox")
         let content: HTML = "\(checksHTML(checks, visit))\(form.form(action, summary: t("Please look at these fields."), fields + actions))"
         if isWelcome {
@@ -167,13 +194,16 @@ enum MailboxPages {
                 <p class="lead">\(t("The address that customers write to. Your mail stays where it is; we only read it."))</p>\(content)</section>
                 """)
         }
-        return Page(title, section: "settings", "\(ui.head(title, back: ui.back("/settings/mailboxes", t("Mailboxes")), actions: pause))\(content)")
+        return Page(
+            title, section: "settings", "\(ui.head(title, back: ui.back("/settings/mailboxes", t("Mailboxes")), actions: pause))\(content)")
     }
 
     // MARK: Keeping
 
     static func add(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch) async throws -> Answer { try await save(visit, shop, watch, nil) }
-    static func keep(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch) async throws -> Answer { try await save(visit, shop, watch, try await find(visit, shop)) }
+    static func keep(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch) async throws -> Answer {
+        try await save(visit, shop, watch, try await find(visit, shop))
+    }
 
     static func pause(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch) async throws -> Answer {
         var box = try await find(visit, shop)
@@ -181,7 +211,9 @@ enum MailboxPages {
         let changed = box
         try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in try tx.change(changed, secret: nil) }
         watch.mailboxesChanged()
-        return .see("/settings/mailboxes", flash: box.isActive ? visit.t("Reading again.") : visit.t("Paused."), undo: Link("/settings/mailboxes/\(box.id)/pause"))
+        return .see(
+            "/settings/mailboxes", flash: box.isActive ? visit.t("Reading again.") : visit.t("Paused."),
+            undo: Link("/settings/mailboxes/\(box.id)/pause"))
     }
 
     private static func save(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch, _ known: Mailbox?) async throws -> Answer {
@@ -211,7 +243,8 @@ enum MailboxPages {
                 try tx.change(box, secret: wanted.secret)
             } else {
                 try tx.addMailbox(
-                    name: wanted.name, address: wanted.address, folder: wanted.folder, servers: wanted.servers, secret: wanted.secret, position: position)
+                    name: wanted.name, address: wanted.address, folder: wanted.folder, servers: wanted.servers, secret: wanted.secret,
+                    position: position)
             }
         }
         watch.mailboxesChanged()
@@ -234,7 +267,9 @@ enum MailboxPages {
         let address = MailAddress(form["address"])
         if address == nil { complaints.say("address", t("Write the whole address, as in name@example.com.")) }
         func server(_ prefix: String) -> ServerAddress? {
-            if form["\(prefix)_host"].isEmpty { complaints.say("\(prefix)_host", t("Write the server’s name. Your mail provider’s help pages have it.")) }
+            if form["\(prefix)_host"].isEmpty {
+                complaints.say("\(prefix)_host", t("Write the server’s name. Your mail provider’s help pages have it."))
+            }
             guard let port = Int(form["\(prefix)_port"]), (1...65535).contains(port) else {
                 complaints.say("\(prefix)_port", t("A port is a number from 1 to 65535."))
                 return nil
@@ -248,7 +283,8 @@ enum MailboxPages {
         let imapPassword = form.raw("imap_password").flatMap(\.nonEmpty) ?? old?.imapPassword ?? ""
         if imapPassword.isEmpty { complaints.say("imap_password", t("Write the password of this mailbox.")) }
         let smtpUser = form["smtp_user"].isEmpty ? imapUser : form["smtp_user"]
-        let smtpPassword = form.raw("smtp_password").flatMap(\.nonEmpty) ?? (form["smtp_user"].isEmpty ? imapPassword : old?.smtpPassword ?? imapPassword)
+        let smtpPassword =
+            form.raw("smtp_password").flatMap(\.nonEmpty) ?? (form["smtp_user"].isEmpty ? imapPassword : old?.smtpPassword ?? imapPassword)
         guard complaints.isEmpty, let address, let imap, let smtp else { return (nil, complaints) }
         // A private network's own authority may be named in the environment, as for other programs.
         let trust = known?.servers.trust ?? MailTrust.standard
@@ -286,7 +322,9 @@ enum MailboxPages {
         }
         do {
             try await SMTPSender(trust: wanted.servers.trust, limits: limits).check(
-                wanted.servers.smtp, credentials: wanted.secret.smtpUser.isEmpty ? nil : Credentials(user: wanted.secret.smtpUser, password: wanted.secret.smtpPassword),
+                wanted.servers.smtp,
+                credentials: wanted.secret.smtpUser.isEmpty
+                    ? nil : Credentials(user: wanted.secret.smtpUser, password: wanted.secret.smtpPassword),
                 ehloName: wanted.address.split(separator: "@").last.map(String.init) ?? "localhost")
             checks.append(Check(.sending, .ok("\(wanted.servers.smtp.host):\(wanted.servers.smtp.port)")))
         } catch {
@@ -296,12 +334,15 @@ enum MailboxPages {
     }
 
     private static func find(_ visit: Visit, _ shop: Shop) async throws -> Mailbox {
-        guard let id = Mailbox.ID(visit.parts["id"] ?? ""), let box = try await shop.read({ try $0.mailbox(id) }) else { throw Refused.notFound }
+        guard let id = Mailbox.ID(visit.parts["id"] ?? ""), let box = try await shop.read({ try $0.mailbox(id) }) else {
+            throw Refused.notFound
+        }
         return box
     }
 }
 
 /// Whose certificates mail servers may show: the system's authorities, and those of `SSL_CERT_FILE` where the owner has set it.
 enum MailTrust {
-    static let standard: Trust = ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : .authority(path: $0) } ?? .system
+    static let standard: Trust =
+        ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : .authority(path: $0) } ?? .system
 }

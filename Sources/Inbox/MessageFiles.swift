@@ -47,7 +47,8 @@ enum MessageFiles {
         if pictures.contains(part.type) {
             return Answer(
                 headers: [
-                    ("content-type", part.type), ("content-security-policy", "sandbox; default-src 'none'"), ("cache-control", "private, max-age=3600"),
+                    ("content-type", part.type), ("content-security-policy", "sandbox; default-src 'none'"),
+                    ("cache-control", "private, max-age=3600"),
                     ("content-disposition", disposition("inline", part.name)), ("x-frame-options", "SAMEORIGIN"),
                 ], body: .bytes(part.data))
         }
@@ -55,21 +56,25 @@ enum MessageFiles {
     }
 
     private static func find(_ visit: Visit, _ shop: Shop) async throws -> Message {
-        guard let id = Message.ID(visit.parts["id"] ?? ""), let message = try await shop.read({ try $0.message(id) }) else { throw Refused.notFound }
+        guard let id = Message.ID(visit.parts["id"] ?? ""), let message = try await shop.read({ try $0.message(id) }) else {
+            throw Refused.notFound
+        }
         return message
     }
 
     private static func download(_ bytes: [UInt8], name: String, type: String) -> Answer {
         Answer(
             headers: [
-                ("content-type", type), ("content-disposition", disposition("attachment", name)), ("content-security-policy", "sandbox; default-src 'none'"),
+                ("content-type", type), ("content-disposition", disposition("attachment", name)),
+                ("content-security-policy", "sandbox; default-src 'none'"),
                 ("cache-control", "private, max-age=3600"),
             ], body: .bytes(bytes))
     }
 
     /// RFC 6266: an ASCII name for old readers, the real one percent-encoded beside it.
     private static func disposition(_ kind: String, _ name: String) -> String {
-        let plain = String(name.unicodeScalars.map { $0.isASCII && $0.value >= 0x20 && $0 != "\"" && $0 != "\\" && $0 != "/" ? Character($0) : "_" })
+        let plain = String(
+            name.unicodeScalars.map { $0.isASCII && $0.value >= 0x20 && $0 != "\"" && $0 != "\\" && $0 != "/" ? Character($0) : "_" })
         return "\(kind); filename=\"\(plain)\"; filename*=UTF-8''\(Link("\(name)").text)"
     }
 }

@@ -44,7 +44,8 @@ let inboxMigrations: [Migration] = [
         try db.createIndex("message_by_conversation", on: "message", ["conversation_id", "id"])
         try db.createIndex("message_by_rfc_id", on: "message", ["rfc_id"], where: "rfc_id IS NOT NULL")
         // The mail as it came, compressed: a mistake in reading it can be mended later.
-        try db.createTable("raw_message", [.id("message_id").references("message"), .blob("bytes"), .int("size")], primaryKey: ["message_id"])
+        try db.createTable(
+            "raw_message", [.id("message_id").references("message"), .blob("bytes"), .int("size")], primaryKey: ["message_id"])
         // What each mailbox has taken in, by Message-ID or, where there is none, by content.
         try db.createTable(
             "mail_seen", [.id("mailbox_id"), .text("mark"), .id("message_id").nullable, .time("at")], primaryKey: ["mailbox_id", "mark"])

@@ -21,15 +21,20 @@ enum NewMessagePages {
         if form["text"].isEmpty { complaints.say("text", t("Write something first.")) }
         let hasMailbox = try await shop.read { try !$0.mailboxes().isEmpty }
         if !hasMailbox { complaints.say("", t("No mailbox is connected, so answers cannot go out.")) }
-        guard complaints.isEmpty, let address else { return .page(page(visit, FormView(visit, typed: form, complaints: complaints), to: ""), status: 422) }
+        guard complaints.isEmpty, let address else {
+            return .page(page(visit, FormView(visit, typed: form, complaints: complaints), to: ""), status: 422)
+        }
         let (conversation, message) = try await shop.write(as: .staff(me)) { tx in
             let customer = try tx.customer(at: .email(address.text), named: "")
             let box = try tx.db.mailboxes().first(where: \.isActive)?.id
-            let conversation = try tx.openConversation(with: customer.id, mailbox: box, channel: "email", subject: form["subject"], state: .new)
+            let conversation = try tx.openConversation(
+                with: customer.id, mailbox: box, channel: "email", subject: form["subject"], state: .new)
             let message = try tx.answer(conversation, text: form.raw("text") ?? "", then: .wait, seen: nil, to: address.text)
             return (conversation.id, message)
         }
-        return .see(Link("/inbox/\(conversation)"), flash: t("The answer goes out in a few seconds."), undo: Link("/inbox/messages/\(message)/undo"))
+        return .see(
+            Link("/inbox/\(conversation)"), flash: t("The answer goes out in a few seconds."), undo: Link("/inbox/messages/\(message)/undo")
+        )
     }
 
     private static func page(_ visit: Visit, _ form: FormView, to: String) -> Page {

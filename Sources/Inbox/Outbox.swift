@@ -38,7 +38,8 @@ enum Outbox {
         let mail = try compose(message, box, quoted, shop)
         switch await sender.send(mail, box, shop) {
         case .accepted(_, let refused) where refused.isEmpty: try await sent(id, conversation, shop)
-        case .accepted(_, let refused): try await failed(id, conversation, refused.map { "\($0.recipient): \($0.text)" }.joined(separator: "; "), shop)
+        case .accepted(_, let refused):
+            try await failed(id, conversation, refused.map { "\($0.recipient): \($0.text)" }.joined(separator: "; "), shop)
         case .rejectedForGood(let code, let text, _): try await failed(id, conversation, "\(code) \(text)", shop)
         case .tryLater(let why, let code):
             let reason = why.detail.isEmpty ? why.cause.rawValue : why.detail
@@ -64,13 +65,15 @@ enum Outbox {
             let old = quoted.visibleText.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> " + $0 }
             text += "\n\n\(line)\n" + old.joined(separator: "\n")
         }
-        let name = message.fromName == box.name || message.fromName.isEmpty
+        let name =
+            message.fromName == box.name || message.fromName.isEmpty
             ? box.name : words("{person} from {shop}", ["person": message.fromName, "shop": box.name])
         guard let from = MailAddress(box.address) else { throw Job.GiveUp("The mailbox has no valid address") }
         let to = message.to.split(separator: ",").compactMap { MailAddress($0.trimmed) }
         guard !to.isEmpty else { throw Job.GiveUp("The recipient's address is not valid") }
         return OutgoingMail(
-            from: Mail.Mailbox(name: name, address: from), to: to.map { Mail.Mailbox(address: $0) }, cc: [], subject: message.subject, text: text,
+            from: Mail.Mailbox(name: name, address: from), to: to.map { Mail.Mailbox(address: $0) }, cc: [], subject: message.subject,
+            text: text,
             messageID: message.rfcID ?? "\(message.id)@\(box.domain)", inReplyTo: message.inReplyTo,
             references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds)
     }
@@ -78,7 +81,8 @@ enum Outbox {
     private static func sent(_ id: Message.ID, _ conversation: Conversation, _ shop: Shop) async throws {
         try await shop.write(as: .program("outbox")) { tx in
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.sent), out_error = NULL, out_at = \(tx.now) WHERE id = \(id)")
-            try tx.record("message.sent", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+            try tx.record(
+                "message.sent", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
         }
     }
 
@@ -86,7 +90,8 @@ enum Outbox {
     private static func failed(_ id: Message.ID, _ conversation: Conversation, _ reason: String, _ shop: Shop) async throws {
         try await shop.write(as: .program("outbox")) { tx in
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(id)")
-            try tx.record("message.failed", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+            try tx.record(
+                "message.failed", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
             guard let known = try tx.db.conversation(conversation.id) else { return }
             if let state = known.state.after(.reopen) { try tx.move(known, to: state) }
             let author = try tx.db.message(id)?.staff
@@ -109,7 +114,8 @@ public struct Sending: Sendable {
         return Sending { mail, box, shop in
             if box.servers.smtp.host.isEmpty { return SampleMail.result(mail, box) }
             guard let secret = try? box.open(shop.key) else {
-                return .tryLater(ConnectionExplanation(.other, detail: "The password of this mailbox cannot be read with this key."), code: nil)
+                return .tryLater(
+                    ConnectionExplanation(.other, detail: "The password of this mailbox cannot be read with this key."), code: nil)
             }
             let credentials = secret.smtpUser.isEmpty ? nil : Credentials(user: secret.smtpUser, password: secret.smtpPassword)
             return await senders.sender(box.servers.trust).send(

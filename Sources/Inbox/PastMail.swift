@@ -64,7 +64,9 @@ extension Tx {
     public func add(past: [PastConversation]) throws {
         let past = past.filter { !$0.letters.isEmpty }
         try insert(past)
-        for chunk in chunks(of: past.flatMap { conversation in conversation.letters.indices.map { (conversation, $0) } }) { try insert(letters: chunk) }
+        for chunk in chunks(of: past.flatMap { conversation in conversation.letters.indices.map { (conversation, $0) } }) {
+            try insert(letters: chunk)
+        }
         let fallback = Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
         try Search.messages.fill(
             db,
@@ -157,7 +159,8 @@ extension PastConversation {
         if state == .solved, let last = letters.last {
             events.append(
                 PastEvent(
-                    "conversation.solved", at: last.at + .seconds(60), actor: owner.map { .staff($0) } ?? .program("mail in"), customer: customer,
+                    "conversation.solved", at: last.at + .seconds(60), actor: owner.map { .staff($0) } ?? .program("mail in"),
+                    customer: customer,
                     subject: subject, data: ["before": "waiting"]))
         }
         return events

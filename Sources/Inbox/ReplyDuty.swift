@@ -15,7 +15,8 @@ enum ReplyDuty {
             let name = names[conversation.customer] ?? "?"
             let detail = [conversation.subject, conversation.snippet].filter { !$0.isEmpty }.joined(separator: " · ")
             views[duty.id] = DutyView(
-                sentence: view.t.bold(Phrase("{name} is waiting for an answer"), name), detail: detail, link: Link("/inbox/\(conversation.id)"), icon: "mail")
+                sentence: view.t.bold(Phrase("{name} is waiting for an answer"), name), detail: detail,
+                link: Link("/inbox/\(conversation.id)"), icon: "mail")
         }
         return views
     }

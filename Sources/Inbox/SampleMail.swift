@@ -11,7 +11,9 @@ enum SampleMail {
     /// What becomes of a mail from a mailbox that has no server to send by: among the people of the sample it counts as taken, else it is
     /// refused with a sentence, so that nobody believes that a real person was written to.
     static func result(_ mail: OutgoingMail, _ box: Mailbox) -> SMTPResult {
-        guard isReserved(box.address) else { return refused("This mailbox has no server to send by. Give it one under Settings, Mailboxes.") }
+        guard isReserved(box.address) else {
+            return refused("This mailbox has no server to send by. Give it one under Settings, Mailboxes.")
+        }
         guard mail.recipients.allSatisfy({ isReserved($0.domain) }) else {
             return refused("This is the mailbox of the sample shop, which sends nothing. Write from a mailbox of your own.")
         }

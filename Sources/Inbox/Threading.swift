@@ -31,7 +31,8 @@ enum Threading {
     static func signed(_ rfcID: String, key: [UInt8]) -> Conversation.ID? {
         guard let local = rfcID.split(separator: "@", maxSplits: 1).first else { return nil }
         let parts = local.split(separator: ".")
-        guard parts.count == 3, parts[0].first == "c", parts[1].first == "m", let conversation = Conversation.ID(String(parts[0].dropFirst())),
+        guard parts.count == 3, parts[0].first == "c", parts[1].first == "m",
+            let conversation = Conversation.ID(String(parts[0].dropFirst())),
             let message = Message.ID(String(parts[1].dropFirst())),
             equalInConstantTime(Array(code(conversation, message, key).utf8), Array(parts[2].lowercased().utf8))
         else { return nil }
@@ -60,7 +61,9 @@ enum Threading {
             """, as: Int.self)
         if isCustomer != nil { return true }
         if try db.staff(email: folded) != nil { return true }
-        let lists = try db.all("SELECT from_address, to_list, cc_list FROM message WHERE conversation_id = \(conversation) ORDER BY id LIMIT 200") { row in
+        let lists = try db.all(
+            "SELECT from_address, to_list, cc_list FROM message WHERE conversation_id = \(conversation) ORDER BY id LIMIT 200"
+        ) { row in
             [try row.next(String.self), try row.next(String.self), try row.next(String.self)]
         }
         return lists.joined().contains { list in

@@ -16,14 +16,17 @@ struct Setup: AsyncParsableCommand {
     @Option(name: .customLong("time-zone"), help: "As in Europe/Istanbul.") var timeZone = "Europe/Istanbul"
     @Option(name: .customLong("owner-email")) var email: String
     @Option(name: .customLong("owner-name")) var name: String?
-    @Option(name: .customLong("owner-password-file"), help: "A file whose first line is the password; - for standard input.") var passwordFile: String
+    @Option(name: .customLong("owner-password-file"), help: "A file whose first line is the password; - for standard input.")
+    var passwordFile: String
 
     func run() async throws {
         try await Regulars.run {
             guard let language = Language(rawValue: language), Language.offered.contains(language) else {
                 throw CommandFailure("--language takes en, tr, fi, hy or id.", code: .usage)
             }
-            guard ShopTimeZone(timeZone) != nil else { throw CommandFailure("There is no time zone \(timeZone). Names look like Europe/Istanbul.", code: .usage) }
+            guard ShopTimeZone(timeZone) != nil else {
+                throw CommandFailure("There is no time zone \(timeZone). Names look like Europe/Istanbul.", code: .usage)
+            }
             guard let address = MailAddress(email) else { throw CommandFailure("\(email) is not an e-mail address.", code: .usage) }
             let password = try readSecret(passwordFile)
             guard password.count >= 10 else { throw CommandFailure("The password needs at least 10 characters.", code: .usage) }
@@ -82,10 +85,13 @@ struct StaffCommand: AsyncParsableCommand {
         @Option var email: String
         @Option var name: String
         @Option(help: "owner, manager, agent, helper or viewer.") var role = "agent"
-        @Option(name: .customLong("password-file"), help: "A file whose first line is the first password; - for standard input.") var passwordFile: String
+        @Option(name: .customLong("password-file"), help: "A file whose first line is the first password; - for standard input.")
+        var passwordFile: String
         func run() async throws {
             try await Regulars.run {
-                guard let role = Role(rawValue: role) else { throw CommandFailure("--role takes owner, manager, agent, helper or viewer.", code: .usage) }
+                guard let role = Role(rawValue: role) else {
+                    throw CommandFailure("--role takes owner, manager, agent, helper or viewer.", code: .usage)
+                }
                 guard let address = MailAddress(email) else { throw CommandFailure("\(email) is not an e-mail address.", code: .usage) }
                 let password = try readSecret(passwordFile)
                 guard password.count >= 10 else { throw CommandFailure("The password needs at least 10 characters.", code: .usage) }
@@ -108,7 +114,8 @@ struct StaffCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "reset-password")
         @OptionGroup var data: DataOptions
         @Option var email: String
-        @Option(name: .customLong("password-file"), help: "A file whose first line is the new password; - for standard input.") var passwordFile: String
+        @Option(name: .customLong("password-file"), help: "A file whose first line is the new password; - for standard input.")
+        var passwordFile: String
         func run() async throws {
             try await Regulars.run {
                 let password = try readSecret(passwordFile)
@@ -170,9 +177,13 @@ struct Backup: AsyncParsableCommand {
     @Argument(help: "The file to write; it must not exist.") var file: String
     func run() async throws {
         try await Regulars.run {
-            guard !FileManager.default.fileExists(atPath: file) else { throw CommandFailure("\(file) exists already. Choose another name.", code: .cannotCreate) }
+            guard !FileManager.default.fileExists(atPath: file) else {
+                throw CommandFailure("\(file) exists already. Choose another name.", code: .cannotCreate)
+            }
             try data.open(log: quietLogger()).database.backup(to: file)
-            print("Everything is in \(file). Keep the file \(data.folder)/key beside it: without it, mailbox passwords in the backup cannot be read.")
+            print(
+                "Everything is in \(file). Keep the file \(data.folder)/key beside it: without it, mailbox passwords in the backup cannot be read."
+            )
         }
     }
 }
@@ -184,15 +195,19 @@ struct Restore: AsyncParsableCommand {
     func run() async throws {
         try await Regulars.run {
             guard FileManager.default.fileExists(atPath: file) else { throw CommandFailure("There is no file \(file).", code: .noInput) }
-            try FileManager.default.createDirectory(atPath: data.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: data.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let hadKey = FileManager.default.fileExists(atPath: data.folder + "/key")
             let database = try Database.open(data.location, log: nil)
             let migrations = Shop.migrations(of: capabilities(workers: ParseWorkers()))
-            let notes = try database.restore(from: file, migrations: migrations, now: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+            let notes = try database.restore(
+                from: file, migrations: migrations, now: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
             for note in notes { print(note) }
             database.close()
             print("Restored from \(file).")
-            if !hadKey { print("The key is not here: put the old shop's key file at \(data.folder)/key, or type the mailbox passwords again.") }
+            if !hadKey {
+                print("The key is not here: put the old shop's key file at \(data.folder)/key, or type the mailbox passwords again.")
+            }
         }
     }
 }
@@ -221,7 +236,8 @@ struct Doctor: AsyncParsableCommand {
             let shop = try data.open(log: quietLogger())
             let (staff, people, jobs, dead) = try await shop.read { db in
                 (
-                    try db.value("SELECT count(*) FROM staff", as: Int.self) ?? 0, try db.value("SELECT count(*) FROM customer", as: Int.self) ?? 0,
+                    try db.value("SELECT count(*) FROM staff", as: Int.self) ?? 0,
+                    try db.value("SELECT count(*) FROM customer", as: Int.self) ?? 0,
                     try db.value("SELECT count(*) FROM job WHERE state <> 'dead'", as: Int.self) ?? 0,
                     try db.value("SELECT count(*) FROM job WHERE state = 'dead'", as: Int.self) ?? 0
                 )
@@ -243,12 +259,14 @@ struct Doctor: AsyncParsableCommand {
 }
 
 struct Routes: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The table of contents: every address, who may call it, and where it stands in the source.")
+    static let configuration = CommandConfiguration(
+        abstract: "The table of contents: every address, who may call it, and where it stands in the source.")
     func run() async throws {
         let workers = ParseWorkers()
         let database = try Database.open(.sqlite(path: ":memory:"), log: nil)
         let shop = Shop(
-            database: database, clock: Clock { Instant(milliseconds: 0) }, key: Array(repeating: 0, count: 32), capabilities: capabilities(workers: workers),
+            database: database, clock: Clock { Instant(milliseconds: 0) }, key: Array(repeating: 0, count: 32),
+            capabilities: capabilities(workers: workers),
             log: quietLogger())
         for route in shop.routes.sorted(by: { ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue) }) {
             let who =
@@ -258,7 +276,8 @@ struct Routes: AsyncParsableCommand {
                 case .token(let scope, let permission): "token \(scope), \(permission.leastRole.rawValue) and up"
                 }
             let columns = [
-                route.method.rawValue.padding(toLength: 6, withPad: " ", startingAt: 0), route.path.padding(toLength: max(44, route.path.count), withPad: " ", startingAt: 0),
+                route.method.rawValue.padding(toLength: 6, withPad: " ", startingAt: 0),
+                route.path.padding(toLength: max(44, route.path.count), withPad: " ", startingAt: 0),
                 who.padding(toLength: max(40, who.count), withPad: " ", startingAt: 0), "\(route.file):\(route.line)",
             ]
             print(columns.joined(separator: " "))
@@ -267,6 +286,7 @@ struct Routes: AsyncParsableCommand {
 }
 
 struct ParseWorkerCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "parse-worker", abstract: "Reads strangers' mail in a jail; started by the program itself.", shouldDisplay: false)
+    static let configuration = CommandConfiguration(
+        commandName: "parse-worker", abstract: "Reads strangers' mail in a jail; started by the program itself.", shouldDisplay: false)
     func run() throws { ParseWorker.runChild() }
 }

@@ -17,7 +17,8 @@ struct DemoCommand: AsyncParsableCommand {
             let shop = try data.open(log: quietLogger(), workers: workers)
             guard try await shop.read({ db in try db.value("SELECT 1 FROM customer LIMIT 1", as: Int.self) == nil }) else {
                 throw CommandFailure(
-                    "There are people in this shop already. The sample shop goes into an empty one; choose another --data folder.", code: .data)
+                    "There are people in this shop already. The sample shop goes into an empty one; choose another --data folder.",
+                    code: .data)
             }
             let world = World(shop, workers: workers)
             do {

@@ -6,10 +6,12 @@ import Mail
 import Storage
 
 struct MailCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "mail", abstract: "Mail from files and pipes.", subcommands: [Deliver.self, Inspect.self])
+    static let configuration = CommandConfiguration(
+        commandName: "mail", abstract: "Mail from files and pipes.", subcommands: [Deliver.self, Inspect.self])
 
     struct Deliver: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take .eml files, mboxes or Maildirs into the inbox; standard input for a mail server's pipe.")
+        static let configuration = CommandConfiguration(
+            abstract: "Take .eml files, mboxes or Maildirs into the inbox; standard input for a mail server's pipe.")
         @OptionGroup var data: DataOptions
         @Option(help: "The mailbox's address; else by the mail's own recipients.") var mailbox: String?
         @Argument(help: "Files or Maildir folders; - or nothing for standard input.") var files: [String] = []
@@ -67,7 +69,9 @@ struct MailCommand: AsyncParsableCommand {
                 if file == "-" {
                     bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
                 } else {
-                    guard let data = FileManager.default.contents(atPath: file) else { throw CommandFailure("\(file) cannot be read.", code: .noInput) }
+                    guard let data = FileManager.default.contents(atPath: file) else {
+                        throw CommandFailure("\(file) cannot be read.", code: .noInput)
+                    }
                     bytes = Array(data)
                 }
                 let workers = ParseWorkers()
@@ -121,7 +125,9 @@ struct MailSource: AsyncSequence {
                 if file == "-" {
                     bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
                 } else {
-                    guard let data = FileManager.default.contents(atPath: file) else { throw CommandFailure("\(file) cannot be read.", code: .noInput) }
+                    guard let data = FileManager.default.contents(atPath: file) else {
+                        throw CommandFailure("\(file) cannot be read.", code: .noInput)
+                    }
                     bytes = Array(data)
                 }
                 mails = MailSource.split(bytes).reversed()
@@ -141,7 +147,8 @@ struct MailSource: AsyncSequence {
         while line < bytes.endIndex {
             let end = bytes[line...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.endIndex
             let content = bytes[line..<end]
-            let follows = isFirstLine || current.isEmpty || current.suffix(2) == [0x0A, 0x0A] || current.suffix(4) == [0x0D, 0x0A, 0x0D, 0x0A]
+            let follows =
+                isFirstLine || current.isEmpty || current.suffix(2) == [0x0A, 0x0A] || current.suffix(4) == [0x0D, 0x0A, 0x0D, 0x0A]
             if content.starts(with: mark), follows {
                 if !current.isEmpty { mails.append(current) }
                 current = []

@@ -54,7 +54,9 @@ struct LogOptions: ParsableArguments {
 
 /// A command's failure: one sentence on standard error and a code from sysexits(3).
 struct CommandFailure: Error, CustomStringConvertible {
-    enum Code: Int32 { case usage = 64, data = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, noPermission = 77, config = 78 }
+    enum Code: Int32 {
+        case usage = 64, data = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, noPermission = 77, config = 78
+    }
     var description: String
     var code: Code
     init(_ sentence: String, code: Code) {

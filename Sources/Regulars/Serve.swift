@@ -26,7 +26,8 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         try await Regulars.run {
             let log = logging.logger()
-            guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]), (0...65535).contains(port) else {
+            guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]), (0...65535).contains(port)
+            else {
                 throw CommandFailure("--listen takes HOST:PORT, as in 127.0.0.1:8080.", code: .usage)
             }
             let host = String(listen[..<colon]).trimmingCharacters(in: ["[", "]"])
@@ -51,7 +52,8 @@ struct Serve: AsyncParsableCommand {
                 try await services.run()
             } catch {
                 if "\(error)".contains("Address already in use") || "\(error)".contains("errno: 98") {
-                    throw CommandFailure("Something else listens on \(listen) already. Stop it, or choose another place with --listen.", code: .unavailable)
+                    throw CommandFailure(
+                        "Something else listens on \(listen) already. Stop it, or choose another place with --listen.", code: .unavailable)
                 }
                 throw error
             }
@@ -64,7 +66,9 @@ struct Serve: AsyncParsableCommand {
     private func greet(_ address: String, _ shop: Shop) async {
         let isNew = (try? await shop.read { db in try db.value("SELECT 1 FROM staff LIMIT 1", as: Int.self) == nil }) ?? false
         if isNew {
-            print("\nRegulars is running. Open this link to set up your shop (it works until the shop has an owner):\n\n  \(address)/welcome?key=\(WelcomePages.key(shop))\n")
+            print(
+                "\nRegulars is running. Open this link to set up your shop (it works until the shop has an owner):\n\n  \(address)/welcome?key=\(WelcomePages.key(shop))\n"
+            )
         } else {
             print("\nRegulars is running at \(address)\n")
         }

@@ -34,7 +34,9 @@ public struct Answer: Sendable {
         return answer
     }
     public static func json(_ text: String, status: Int = 200) -> Answer {
-        Answer(status: status, headers: [("content-type", "application/json; charset=utf-8"), ("cache-control", "no-store")], body: .text(text))
+        Answer(
+            status: status, headers: [("content-type", "application/json; charset=utf-8"), ("cache-control", "no-store")], body: .text(text)
+        )
     }
     public static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> Answer {
         Answer(status: status, headers: [("content-type", type)], body: .text(text))

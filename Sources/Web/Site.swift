@@ -63,7 +63,9 @@ public struct Site: Sendable {
 
     /// Largest body that the route behind `call` reads; 0 where there is no such route.
     public func bodyLimit(method: String, target: String) -> Int {
-        guard let method = Visit.Method(rawValue: method), case .route(let route, _) = table.match(method, Site.path(of: target)) else { return 0 }
+        guard let method = Visit.Method(rawValue: method), case .route(let route, _) = table.match(method, Site.path(of: target)) else {
+            return 0
+        }
         return route.bodyLimit
     }
 
@@ -91,7 +93,7 @@ public struct Site: Sendable {
         do {
             guard let method = Visit.Method(rawValue: isHead ? "GET" : call.method) else { throw Refused.badRequest("Unknown method") }
             switch table.match(method, path) {
-            case .none: 
+            case .none:
                 visit.visitor = try await host.recognise(sessionCookie, nil, visit.now)
                 visit.t = host.words(visit.visitor, headers["accept-language"])
                 throw Refused.notFound
@@ -167,7 +169,8 @@ public struct Site: Sendable {
         case Refused.badRequest(let sentence): return isAPI ? .problem(400, "bad-request", sentence) : page(400, visit)
         case Refused.conflict(let sentence): return isAPI ? .problem(409, "conflict", sentence) : page(409, visit)
         case let complaints as Complaints where isAPI:
-            return .problem(422, "invalid", complaints.sentences.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: " "))
+            return .problem(
+                422, "invalid", complaints.sentences.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: " "))
         default:
             // The cause goes to the log under the id that the page shows; a stranger sees no insides.
             log.error("request failed", metadata: ["request": "\(visit.requestID)", "route": "\(visit.route)", "error": "\(error)"])
@@ -193,7 +196,9 @@ public struct Site: Sendable {
             set.default("content-type", "text/html; charset=utf-8")
             set.default("cache-control", "no-store")
             if let newVisit {
-                set.add("set-cookie", Cookies.make(Cookies.stranger, String(decoding: newVisit, as: UTF8.self), maxAge: nil, isSecure: isSecure))
+                set.add(
+                    "set-cookie", Cookies.make(Cookies.stranger, String(decoding: newVisit, as: UTF8.self), maxAge: nil, isSecure: isSecure)
+                )
             }
             if visit.cookies[Cookies.flash] != nil, given.flash == nil {
                 set.add("set-cookie", Cookies.make(Cookies.flash, "", maxAge: 0, isSecure: isSecure))
@@ -228,7 +233,8 @@ public struct Site: Sendable {
     private func readFlash(_ cookie: String, secret: [UInt8]) -> Flash? {
         guard let bytes = Base64URL.decode(cookie), bytes.count > 12 else { return nil }
         let plain = Array(bytes[12...])
-        guard equalInConstantTime(Array(bytes[..<12]), Array(HMAC.sha256(key: key, Array("flash:".utf8) + secret + plain).prefix(12))) else {
+        guard equalInConstantTime(Array(bytes[..<12]), Array(HMAC.sha256(key: key, Array("flash:".utf8) + secret + plain).prefix(12)))
+        else {
             return nil
         }
         let lines = String(decoding: plain, as: UTF8.self).split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
@@ -248,6 +254,7 @@ extension Answer {
     /// A refusal for programs, in the shape of RFC 9457, with a code that stays the same in every language.
     public static func problem(_ status: Int, _ code: String, _ sentence: String) -> Answer {
         let json = "{\"status\":\(status),\"code\":\(JSON.quoted(code)),\"detail\":\(JSON.quoted(sentence))}"
-        return Answer(status: status, headers: [("content-type", "application/problem+json"), ("cache-control", "no-store")], body: .text(json))
+        return Answer(
+            status: status, headers: [("content-type", "application/problem+json"), ("cache-control", "no-store")], body: .text(json))
     }
 }

@@ -29,14 +29,16 @@ public struct FormView: Sendable {
     /// A form of one button: everything that changes something is a POST.
     public func button(_ action: Link, _ words: HTML, style: String = "button", name: String? = nil, value: String = "") -> HTML {
         let field: HTML = name.map { "<input type=\"hidden\" name=\"\($0)\" value=\"\(value)\">" } ?? ""
-        return "<form method=\"post\" action=\"\(action)\" data-once>\(hiddenToken)\(field)<button class=\"\(style)\">\(words)</button></form>"
+        return
+            "<form method=\"post\" action=\"\(action)\" data-once>\(hiddenToken)\(field)<button class=\"\(style)\">\(words)</button></form>"
     }
 
     public func complaintList(_ summary: String) -> HTML {
         guard !complaints.isEmpty else { return "" }
         let whole = complaints[""].map { "<p>\($0)</p>" as HTML }
         let items = complaints.sentences.filter { $0.key != "" }.sorted { $0.key < $1.key }
-        let list: HTML = items.isEmpty
+        let list: HTML =
+            items.isEmpty
             ? ""
             : "<p>\(summary)</p><ul>\(items.map { "<li><a class=\"link\" href=\"\(Link("#\($0.key)"))\">\($0.value)</a></li>" as HTML })</ul>"
         return "<div class=\"banner bad\" role=\"alert\">\(ui.icon("warning"))<div>\(whole)\(list)</div></div>"
@@ -58,7 +60,8 @@ public struct FormView: Sendable {
     }
 
     public func area(
-        _ name: String, _ label: String, value: String = "", rows: Int = 4, hint: String? = nil, optional: String? = nil, isRequired: Bool = false
+        _ name: String, _ label: String, value: String = "", rows: Int = 4, hint: String? = nil, optional: String? = nil,
+        isRequired: Bool = false
     ) -> HTML {
         field(
             name, label, hint: hint, optional: optional,
@@ -73,7 +76,9 @@ public struct FormView: Sendable {
     ) -> HTML {
         let chosen = self.value(name, value)
         let items: [HTML] = options.map { "<option value=\"\($0.value)\"\(flag: " selected", $0.value == chosen)>\($0.words)</option>" }
-        return field(name, label, hint: hint, optional: nil, "<select id=\"\(name)\" name=\"\(name)\"\(attributes(name, hint: hint))>\(items)</select>")
+        return field(
+            name, label, hint: hint, optional: nil,
+            "<select id=\"\(name)\" name=\"\(name)\"\(attributes(name, hint: hint))>\(items)</select>")
     }
 
     public func check(_ name: String, _ label: String, isOn: Bool, hint: String? = nil) -> HTML {
@@ -85,7 +90,9 @@ public struct FormView: Sendable {
     }
 
     /// Big radio cards: few choices that deserve a sentence each.
-    public func choices(_ name: String, _ legend: String, value: String, _ options: [(value: String, icon: String, words: String, hint: String)]) -> HTML {
+    public func choices(
+        _ name: String, _ legend: String, value: String, _ options: [(value: String, icon: String, words: String, hint: String)]
+    ) -> HTML {
         let chosen = self.value(name, value)
         let items: [HTML] = options.map {
             """
@@ -97,7 +104,9 @@ public struct FormView: Sendable {
     }
 
     /// A row of radio buttons that look like one control.
-    public func segments(_ name: String, _ legend: String, value: String, _ options: [(value: String, icon: String?, words: String)]) -> HTML {
+    public func segments(_ name: String, _ legend: String, value: String, _ options: [(value: String, icon: String?, words: String)])
+        -> HTML
+    {
         let chosen = self.value(name, value)
         let items: [HTML] = options.map {
             """
