@@ -1,6 +1,7 @@
 """What journeys are given: a shop on each engine, a customer's mailbox, and a browser in several sizes."""
 
 import os
+import re
 import shutil
 import urllib.parse
 
@@ -39,6 +40,27 @@ def shop(new_shop, request):
 def pytest_runtest_makereport(item):
     report = (yield).get_result()
     item.failed = getattr(item, "failed", False) or report.failed
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory):
+    """The sample shop as `regulars demo` makes it, made once a run: its data directory and its owner's password."""
+    shop = Shop("sqlite", tmp_path_factory.mktemp("sample"))
+    return shop.data, re.search(r"password (\S+)", shop.command("demo")).group(1)
+
+
+@pytest.fixture
+def sample(sample_data, tmp_path, request):
+    """The sample shop, a copy of one's own. The server does not run yet, so that a journey can still change what it starts with."""
+    data, password = sample_data
+    shop = Shop("sqlite", tmp_path)
+    shutil.copytree(data, shop.data)
+    [(shop.owner_email,)] = shop.rows("SELECT email FROM staff WHERE role = 'owner'")
+    shop.owner_password = password
+    yield shop
+    if getattr(request.node, "failed", False):
+        print(f"\nThe server's last words:\n{shop.last_words()}")
+    shop.close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 import urllib.parse
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -14,8 +15,13 @@ WIDE = {"width": 1280, "height": 860}
 # Runs in the page before any of its own code and adds up how far things jumped without the person's doing.
 SHIFT_RECORDER = """
 window.layoutShift = 0;
+window.jumpers = [];
 new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value;
+    for (const entry of list.getEntries()) {
+        if (entry.hadRecentInput) continue;
+        window.layoutShift += entry.value;
+        for (const { node } of entry.sources) window.jumpers.push((node?.outerHTML ?? node?.textContent ?? "(gone)").slice(0, 100));
+    }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -78,6 +84,12 @@ def layout_shift(page):
     return page.evaluate("window.layoutShift")
 
 
+def check_holds_still(page, most=0):
+    """Nothing has jumped since the page was loaded."""
+    shift = layout_shift(page)
+    assert shift <= most, f"{page.url} jumped by {shift:.4f}:\n" + "\n".join(page.evaluate("window.jumpers"))
+
+
 def unmarked_words(page):
     """Texts of the page that the pseudo language did not mark: they went past the catalog."""
     return page.evaluate(UNMARKED)
@@ -100,7 +112,12 @@ def crawl(page, origin, visit, start="/", per_shape=2, skip=("/sign-out",)):
         if counts.get(kind, 0) >= per_shape:
             continue
         counts[kind] = counts.get(kind, 0) + 1
-        answer = page.goto(origin + path)
+        try:
+            answer = page.goto(origin + path)
+        except Error as refusal:
+            # A browser saves such a file instead of showing it.
+            assert "Download is starting" in str(refusal) or "ERR_ABORTED" in str(refusal), refusal
+            answer = page.request.get(origin + path)
         assert answer.status < 400, f"{path} answered {answer.status}"
         if "text/html" not in answer.headers.get("content-type", ""):
             continue

@@ -162,6 +162,13 @@ class Shop:
         finally:
             connection.close()
 
+    def change(self, statement):
+        """Changes rows of a SQLite shop whose server does not run, for what no page offers."""
+        connection = sqlite3.connect(self.data / "regulars.db")
+        with connection:
+            connection.execute(statement)
+        connection.close()
+
     @staticmethod
     def psql(database, query, *options):
         done = subprocess.run(["psql", database, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", *options,
