@@ -1,0 +1,156 @@
+import Core
+import Mail
+import Net
+import Storage
+import TestShop
+import Testing
+import Web
+
+@testable import Inbox
+
+@Suite struct OutboxTests {
+    @Test(arguments: TestShop.engines) func `an answer that is taken is sent, after the time to undo it`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive(PostRoom.letter(id: "q@example.org"))
+        let id = try await room.answer(first, "Yes, every day.")
+        try await room.test.pass(.seconds(9))
+        #expect(room.way.sent.isEmpty)
+        try await room.test.pass(.seconds(2))
+        let mail = try #require(room.way.sent.first)
+        #expect(room.way.sent.count == 1)
+        #expect(mail.from.address.text == PostRoom.address && mail.from.name == "Deniz Yılmaz from Fırın Bakery")
+        #expect(mail.inReplyTo == "q@example.org" && mail.references == ["q@example.org"] && mail.subject == "Re: A cake")
+        #expect(mail.text.hasPrefix("Yes, every day.\n\nOn ") && mail.text.hasSuffix("Anna Schmidt wrote:\n> Have you got cakes?"))
+        let message = try await room.message(id)
+        #expect(message.outState == .sent && message.outAt == room.test.clock.now && message.outError == nil)
+        #expect(try await room.shop.read { try $0.waitingJobs().contains { $0.kind == Outbox.kind } } == false)
+        #expect(try await room.test.events().last == "message.sent")
+    }
+
+    @Test(arguments: TestShop.engines) func `a refusal for good turns the answer red and it is owed again`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        room.way.says(.rejectedForGood(code: 550, text: "no such user <here>", refused: []))
+        let (conversation, message) = try await room.answered()
+        #expect(message.outState == .failed && message.outError == "550 no such user <here>")
+        #expect(conversation.state == .open && conversation.due != nil)
+        #expect(try await room.duty(conversation)?.owner == room.test.owner)
+        try await room.test.pass(.seconds(86_400))
+        #expect(room.way.sent.count == 1, "a refusal for good is not tried again")
+        var browser = try await room.test.browser(as: .owner)
+        let page = try await browser.open("/inbox/\(conversation.id)")
+        #expect(page.shows("Not delivered: 550 no such user <here>"))
+
+        // Somebody mends the address' server and tries again: the same mail.
+        room.way.says(WayOut.accepted)
+        try await browser.submit(to: "/inbox/messages/\(message.id)/retry")
+        #expect(browser.page.shows("Trying again."))
+        #expect(try await room.duty(conversation) == nil)
+        try await room.test.pass(.seconds(1))
+        #expect(try await room.message(message.id).outState == .sent)
+        #expect(room.way.sent.count == 2 && room.way.sent[0].encoded == room.way.sent[1].encoded)
+        #expect(try await room.findings() == [])
+    }
+
+    @Test(arguments: TestShop.engines) func `a mail that one recipient was refused is not said to be sent`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        room.way.says(.accepted(response: "250", refused: [SMTPRefusal(recipient: "anna@example.org", code: 550, text: "gone")]))
+        let (_, message) = try await room.answered()
+        #expect(message.outState == .failed && message.outError == "anna@example.org: gone")
+    }
+
+    @Test(arguments: TestShop.engines) func `what may work later is tried again with the same bytes`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        room.way.says(
+            WayOut.busy, .unknownAfterData(ConnectionExplanation(.timedOut)), WayOut.accepted)
+        let (conversation, queued) = try await room.answered()
+        #expect(queued.outState == .queued && conversation.state == .waiting)
+        let job = try #require(try await room.shop.read { try $0.waitingJobs() }.first { $0.kind == Outbox.kind })
+        #expect(job.attempts == 1 && job.lastError == "451 come back later")
+        // The letter that it quotes may be followed by another one meanwhile.
+        try await room.receive(PostRoom.letter(text: "Hello?", replyTo: queued.rfcID))
+        try await room.test.pass(.seconds(31))
+        #expect(room.way.sent.count == 2)
+        try await room.test.pass(.seconds(61))
+        #expect(room.way.sent.count == 3)
+        #expect(try await room.message(queued.id).outState == .sent)
+        #expect(Set(room.way.sent.map(\.encoded)).count == 1)
+        #expect(Set(room.way.sent.map(\.messageID)) == [try #require(queued.rfcID)])
+    }
+
+    @Test(arguments: TestShop.engines, [WayOut.busy, .unknownAfterData(ConnectionExplanation(.timedOut))])
+    func `what never works is told in the conversation in the end`(engine: Engine, answer: SMTPResult) async throws {
+        let room = try await PostRoom(engine)
+        room.way.says(answer)
+        let (conversation, message) = try await room.answered()
+        for _ in 0..<40 { try await room.test.pass(.seconds(6 * 3600 + 1)) }
+        #expect(try await room.message(message.id).outState == .failed)
+        #expect(try await room.conversation(conversation.id).state == .open)
+        #expect(try await room.duty(conversation) != nil)
+        #expect(room.way.sent.count <= 20)
+    }
+
+    @Test(arguments: TestShop.engines) func `an address that no mail can have is told in the conversation`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        let owner = try await room.test.owner
+        let id = try await room.shop.write(as: .staff(owner)) { tx in
+            try tx.answer(try #require(try tx.db.conversation(first.id)), text: "Yes", then: .wait, seen: nil, anyway: true, to: "nowhere at all")
+        }
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.isEmpty)
+        #expect(try await room.message(id).outState == .failed)
+        #expect(try await room.duty(first) != nil)
+    }
+
+    @Test(arguments: TestShop.engines) func `a mail that is taken back sends nothing`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        let id = try await room.answer(first)
+        let owner = try await room.test.owner
+        #expect(try await room.shop.write(as: .staff(owner)) { tx in try tx.takeBack(try #require(try tx.db.message(id))) })
+        try await room.test.pass(.seconds(3600))
+        #expect(room.way.sent.isEmpty)
+    }
+
+    @Test(arguments: TestShop.engines) func `a mail on its way cannot be taken back`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        let id = try await room.answer(first)
+        let owner = try await room.test.owner
+        let shop = room.shop
+        let result = Told()
+        room.way.during {
+            let isBack = try? await shop.write(as: .staff(owner)) { tx in try tx.db.message(id).map { try tx.takeBack($0) } }
+            await result.tell(isBack ?? nil)
+        }
+        try await room.test.pass(.seconds(11))
+        #expect(await result.value == false)
+        #expect(try await room.message(id).outState == .sent)
+    }
+
+    @Test(arguments: TestShop.engines) func `after a crash it goes once more under the same id`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        let id = try await room.answer(first)
+        // The program claimed the job, sent the mail and died before it could say so.
+        let until = room.test.clock.now + .seconds(130)
+        try await room.shop.write(as: .program("test")) { tx in
+            tx.silentByIntent = true
+            try tx.db.run("UPDATE job SET state = 'running', attempts = 1, lease_until = \(until) WHERE kind = \(Outbox.kind)")
+        }
+        try await room.test.pass(.seconds(120))
+        #expect(room.way.sent.isEmpty, "its process may still be alive")
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.count == 1)
+        let message = try await room.message(id)
+        #expect(room.way.sent.map(\.messageID) == [try #require(message.rfcID)])
+        #expect(message.outState == .sent)
+        try await room.test.pass(.seconds(3600))
+        #expect(room.way.sent.count == 1)
+    }
+}
+
+actor Told {
+    private(set) var value: Bool?
+    func tell(_ value: Bool?) { self.value = value }
+}
