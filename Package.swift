@@ -40,8 +40,6 @@ let package = Package(
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         /// CLD2, which tells a text's language.
         .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
-        /// QR codes.
-        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         /// Raw deflate and CRC from zlib.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         /// Style sheets, scripts and catalogs, embedded byte for byte.
@@ -67,7 +65,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Assets", "Language", "Secrets", "CQREncode",
+                "Assets", "Language", "Secrets",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

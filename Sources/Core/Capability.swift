@@ -188,7 +188,7 @@ extension Shop {
     /// Due by the first policy that answers; else so many opening minutes from `request.from`.
     func decideDue(_ request: Duty.Request, _ db: Reader) throws -> Decision<Instant> {
         for capability in capabilities { if let decision = try capability.policies.due?(request, self, db) { return decision } }
-        let due = try calendar.due(start: request.from, after: .opening(minutes: setting(ShopSettings.replyMinutes)))
+        let due = try calendar.due(start: request.from, after: .opening(minutes: try AssumptionStore.read(db).whole(.answerMail)))
         return Decision(due, why: "opening minutes")
     }
 

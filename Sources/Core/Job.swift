@@ -267,13 +267,14 @@ extension Shop {
         var seen: [Event.ID: Instant] = [:]
         for await _ in database.commits() {
             jobWake.signal()
+            // A command in another process may have changed a setting; nobody need be looking for that to matter here.
+            try? await refreshSettingsIfChanged()
             guard live.listenerCount > 0 else { continue }
             let since = Instant(milliseconds: clock.now.milliseconds - 10_000)
             guard let events = try? await read({ try $0.events(since: since) }) else { continue }
             let fresh = events.filter { seen[$0.id] == nil }
             seen = seen.filter { $0.value >= since }
             for event in fresh { seen[event.id] = event.at }
-            if fresh.contains(where: { $0.kind.name == "setting.changed" }) { try? await refreshSettings() }
             if !fresh.isEmpty { live.publish(fresh.flatMap(\.topics)) }
         }
     }

@@ -17,7 +17,13 @@ struct SettingsSnapshot {
     private let texts: [String: String]
     private var decoded: [String: any Sendable] = [:]
 
-    init(_ rows: [(String, String)] = []) { texts = Dictionary(rows) { $1 } }
+    /// When a setting was changed last, as far as this snapshot knows.
+    let changedAt: Instant?
+
+    init(_ rows: [(String, String)] = [], changedAt: Instant? = nil) {
+        texts = Dictionary(rows) { $1 }
+        self.changedAt = changedAt
+    }
 
     mutating func value<Value>(of setting: Setting<Value>) -> Value {
         // Unwrapped before the cast: for a `Value` that is an Optional, "nothing decoded yet" would pass as the value nil.
@@ -72,8 +78,6 @@ public enum ShopSettings {
     public static let isReady = Setting("shop.is_ready", false)
     /// Addresses in private networks may be fetched (an own mail server in the back room).
     public static let allowsPrivateNetworks = Setting("network.allow_private", false)
-    /// Opening minutes until an answer by mail is due. Our own choice (A35 gives no number), not research.
-    public static let replyMinutes = Setting("inbox.reply_minutes", 240)
 }
 
 extension Shop {

@@ -92,9 +92,16 @@ public final class Shop: Sendable {
 
     public func refreshSettings() async throws { try await read { [self] in try loadSettings($0) } }
 
+    func refreshSettingsIfChanged() async throws {
+        let known = settings.withLock { $0.changedAt }
+        let latest = try await read { db in try db.value("SELECT max(changed_at) FROM setting", as: Instant?.self) ?? nil }
+        if latest != known { try await refreshSettings() }
+    }
+
     func loadSettings(_ db: Reader) throws {
         let rows = try db.all("SELECT key, value FROM setting") { row in (try row.next(String.self), try row.next(String.self)) }
-        let snapshot = SettingsSnapshot(rows)
+        let latest = try db.value("SELECT max(changed_at) FROM setting", as: Instant?.self) ?? nil
+        let snapshot = SettingsSnapshot(rows, changedAt: latest)
         settings.withLock { $0 = snapshot }
     }
 

@@ -30,10 +30,10 @@ final class Performance {
     private var threads: [Int: Thread] = [:]
     private var notes: [Int: Note.ID] = [:]
 
-    init(_ stage: Stage, _ cast: Cast, now: Instant) {
+    init(_ stage: Stage, _ cast: Cast, _ time: StoryTime) {
         self.stage = stage
         self.cast = cast
-        time = StoryTime(stage.shop, now: now)
+        self.time = time
         guests = Dictionary(uniqueKeysWithValues: Guest.all.map { ($0.key, $0) })
     }
 

@@ -10,10 +10,10 @@ struct StoryTime: Sendable {
     /// Open minutes until an answer by mail is due.
     let replyMinutes: Int
 
-    init(_ shop: Shop, now: Instant) {
+    init(_ calendar: OpeningCalendar, replyMinutes: Int, now: Instant) {
         self.now = now
-        calendar = shop.calendar
-        replyMinutes = shop.setting(ShopSettings.replyMinutes)
+        self.calendar = calendar
+        self.replyMinutes = replyMinutes
     }
 
     /// When each step happens: each later than the one before, all of them past.

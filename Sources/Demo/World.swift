@@ -73,7 +73,8 @@ public struct World: Sendable {
             throw Refusal.neverOpen
         }
         let cast = try await Cast.gather(stage, business: stage.shop.setting(ShopSettings.business), colleaguesPassword: unknown, now: now)
-        try await Performance(stage, cast, now: now).play()
+        let minutes = try await stage.shop.read { try AssumptionStore.read($0).whole(.answerMail) }
+        try await Performance(stage, cast, StoryTime(stage.shop.calendar, replyMinutes: minutes, now: now)).play()
         try await shop.write(as: .program("sample")) { tx in
             if isNew { try tx.set(ShopSettings.isReady, to: true) }
             try tx.record("sample.added")

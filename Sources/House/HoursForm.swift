@@ -130,7 +130,7 @@ struct HoursForm {
         form.select(
             "holidays", t("Public holidays"), value: country,
             [(value: "", words: t("None; we enter our own days"))]
-                + HolidayCountry.allCases.map { (value: $0.rawValue, words: $0.name(t)) },
+                + HolidayCountry.allCases.map { (value: $0.rawValue, words: t($0.name)) },
             hint: t(
                 "On these days the shop is closed without anyone entering them. Days that a government announces each year are not among them."
             ))

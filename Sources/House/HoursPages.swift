@@ -64,7 +64,7 @@ enum HoursPages {
         let checks: [HTML] = country.holidays(in: year).map { day, holiday in
             """
             <label class="check"><input type="checkbox" name="open" value="\(holiday.key)"\(flag: " checked", hours.openOn.contains(holiday.key))>\
-            <span>\(holiday.name(t, in: country))<small>\(date(day, t))</small></span></label>
+            <span>\(t(holiday.name))<small>\(date(day, t))</small></span></label>
             """
         }
         return """

@@ -16,7 +16,7 @@ enum SettingsPages {
             "/settings/staff", icon: "team", title: { t in t("Staff") }, hint: { t in t("Who works here, roles, lines and their back-ups") }
         ),
         SettingsPage(
-            "/settings/assumptions", icon: "scale", title: { t in t("Assumptions") },
+            "/settings/assumptions", icon: "scale", .look, title: { t in t("Assumptions") },
             hint: { t in t("Figures from elsewhere, until your own replace them") }),
         SettingsPage(
             "/settings/jobs", icon: "bolt", title: { t in t("Background work") }, hint: { t in t("What waits, and what could not be done") }
@@ -58,11 +58,17 @@ enum SettingsPages {
         "JPY", "KZT", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "RUB", "SAR", "SEK", "SGD", "THB", "UAH", "ZAR",
     ]
 
-    static func shopSettings(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(shopPage(visit, shop, FormView(visit))) }
+    static func shopSettings(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        .page(shopPage(visit, shop, FormView(visit), minutes: try await answerMinutes(shop)))
+    }
 
-    private static func shopPage(_ visit: Visit, _ shop: Shop, _ form: FormView) -> Page {
+    /// Opening minutes until an answer by mail is due: an assumption of the register (A35), shown here too since a shop looks for it here.
+    private static func answerMinutes(_ shop: Shop) async throws -> Int {
+        try await shop.read { db in try AssumptionStore.read(db).whole(.answerMail) }
+    }
+
+    private static func shopPage(_ visit: Visit, _ shop: Shop, _ form: FormView, minutes: Int) -> Page {
         let t = visit.t
-        let minutes = shop.setting(ShopSettings.replyMinutes)
         let currency = shop.setting(ShopSettings.currency)
         return Page(
             t("Shop"), section: "settings",
@@ -120,7 +126,7 @@ enum SettingsPages {
             complaints.say("public_url", t("Write http:// or https:// and the name of the machine, without a path."))
         }
         guard complaints.isEmpty, let language else {
-            return .page(shopPage(visit, shop, FormView(visit, typed: form, complaints: complaints)), status: 422)
+            return .page(shopPage(visit, shop, FormView(visit, typed: form, complaints: complaints), minutes: minutes), status: 422)
         }
         let wasSecure = shop.isSecure
         try await shop.write(as: try visit.actor()) { tx in
@@ -128,7 +134,7 @@ enum SettingsPages {
             try tx.set(ShopSettings.language, to: language.rawValue)
             try tx.set(ShopSettings.timeZone, to: form["zone"])
             try tx.set(ShopSettings.currency, to: currency)
-            try tx.set(ShopSettings.replyMinutes, to: minutes)
+            if try AssumptionStore.read(tx.db).whole(.answerMail) != minutes { try tx.setAssumption(.answerMail, to: .one(Figure(minutes)), reason: "") }
             try tx.set(ShopSettings.publicURL, to: address)
             try tx.set(ShopSettings.allowsPrivateNetworks, to: form.has("private"))
         }

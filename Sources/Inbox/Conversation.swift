@@ -122,13 +122,15 @@ public struct Message: Sendable, Equatable {
     public var automatic: String?
     /// Which rule put it into this conversation.
     public var matched: String?
+    /// What the mail server that took it in says of its sender (Authentication-Results).
+    public var proof: String?
     public var outState: OutState?
     public var outError: String?
     public var outAt: Instant?
 
     static let columns: SQL = """
         m.id, m.conversation_id, m.kind, m.staff_id, m.from_name, m.from_address, m.to_list, m.cc_list, m.subject, m.text, m.visible_text,
-        m.html, m.attachments, m.at, m.rfc_id, m.in_reply_to, m.reference_ids, m.automatic, m.matched, m.out_state, m.out_error, m.out_at
+        m.html, m.attachments, m.at, m.rfc_id, m.in_reply_to, m.reference_ids, m.automatic, m.matched, m.proof, m.out_state, m.out_error, m.out_at
         """
 
     init(row: inout Row) throws {
@@ -151,6 +153,7 @@ public struct Message: Sendable, Equatable {
         references = try row.next()
         automatic = try row.next()
         matched = try row.next()
+        proof = try row.next()
         outState = try row.next()
         outError = try row.next()
         outAt = try row.next()

@@ -182,7 +182,7 @@ enum ConversationPages {
         return """
             <article class="said \(style)\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
             <header>\(ui.face(name, id: faceID, size: .small))<b translate="no">\(name)</b><span class="via">\(ui.icon(icon))\(via)</span>\(time)</header>
-            \(body(message, visit))\(files(message, visit))\(outState(message, visit))
+            \(body(message, visit))\(files(message, visit))\(about(message, visit))\(outState(message, visit))
             </article>
             """
     }
@@ -201,6 +201,25 @@ enum ConversationPages {
             src="\(Link("/inbox/messages/\(message.id)/body"))" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe></details>
             """
         return "<div class=\"text\" dir=\"auto\" translate=\"no\">\(message.visibleText)</div>\(quoted)\(formatted)"
+    }
+
+    /// Who else got it, why it stands here, what the mail server says of its sender, and the mail as it came.
+    private static func about(_ message: Message, _ visit: Visit) -> HTML {
+        guard message.kind == .theirs else { return "" }
+        let t = visit.t
+        var rows: [HTML] = []
+        func row(_ label: String, _ value: String?) {
+            if let value, !value.isEmpty { rows.append("<div><dt>\(label)</dt><dd translate=\"no\">\(value)</dd></div>") }
+        }
+        row(t("From"), message.fromAddress)
+        row(t("To"), message.to)
+        row(t("Copy"), message.cc)
+        row(t("Stands here because of"), message.matched)
+        row(t("Checks of the mail server"), message.proof)
+        return """
+            <details class="quoted"><summary>\(t("About this mail"))</summary><dl class="facts">\(rows)</dl>\
+            <p><a class="link" href="\(Link("/inbox/messages/\(message.id)/raw"))">\(t("Download it as it came"))</a></p></details>
+            """
     }
 
     private static func files(_ message: Message, _ visit: Visit) -> HTML {
@@ -344,11 +363,15 @@ enum ConversationPages {
     static func draft(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let (id, me) = try ids(visit)
         let text = visit.form.raw("text") ?? ""
-        try await shop.write(as: .staff(me)) { tx in
+        let isFirst = try await shop.write(as: .staff(me)) { tx in
             tx.silentByIntent = true
             guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
+            let isFirst = try tx.db.draft(id, of: me) == nil
             try tx.keepDraft(String(text.prefix(200_000)), in: id, of: me)
+            return isFirst
         }
+        // Others who look at this conversation see that somebody has begun to write.
+        if isFirst { shop.live.publish(["conversation:\(id)"]) }
         return Answer(status: 204)
     }
 

@@ -216,6 +216,8 @@ extension Tx {
         if bounce.isPermanent {
             let reason = [bounce.diagnostic, bounce.status].compactMap { $0 }.first ?? ""
             try db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(message.id)")
+            // What did not arrive is owed again, as when our own mail server refuses it.
+            if let conversation = try db.conversation(message.conversation) { try oweAgain(conversation, author: message.staff) }
         }
         try record(
             "message.bounced", customer: try db.conversation(message.conversation)?.customer,

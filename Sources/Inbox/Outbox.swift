@@ -93,13 +93,20 @@ enum Outbox {
             try tx.record(
                 "message.failed", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
             guard let known = try tx.db.conversation(conversation.id) else { return }
-            if let state = known.state.after(.reopen) { try tx.move(known, to: state) }
-            let author = try tx.db.message(id)?.staff
-            try tx.owe(
-                Duty.Request(kind: ReplyDuty.kind, subject: known.id.number, customer: known.customer, channel: "email", from: tx.now),
-                owner: known.owner ?? author)
-            try tx.derive(known.id)
+            try tx.oweAgain(known, author: try tx.db.message(id)?.staff)
         }
+    }
+}
+
+extension Tx {
+    /// An answer did not arrive: the conversation is open, and its owner, or whoever wrote, owes another.
+    func oweAgain(_ conversation: Conversation, author: Staff.ID?) throws {
+        if let state = conversation.state.after(.reopen) { try move(conversation, to: state) }
+        try owe(
+            Duty.Request(
+                kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: now),
+            owner: conversation.owner ?? author)
+        try derive(conversation.id)
     }
 }
 

@@ -13,7 +13,7 @@ struct Setup: AsyncParsableCommand {
     @OptionGroup var data: DataOptions
     @Option(help: "Name of the business.") var business: String
     @Option(help: "Language of the shop: en, tr, fi, hy or id.") var language = "en"
-    @Option(name: .customLong("time-zone"), help: "As in Europe/Istanbul.") var timeZone = "Europe/Istanbul"
+    @Option(name: .customLong("time-zone"), help: "As in Europe/Istanbul; else the usual one of the language.") var timeZone: String?
     @Option(name: .customLong("owner-email")) var email: String
     @Option(name: .customLong("owner-name")) var name: String?
     @Option(name: .customLong("owner-password-file"), help: "A file whose first line is the password; - for standard input.")
@@ -24,7 +24,7 @@ struct Setup: AsyncParsableCommand {
             guard let language = Language(rawValue: language), Language.offered.contains(language) else {
                 throw CommandFailure("--language takes en, tr, fi, hy or id.", code: .usage)
             }
-            guard ShopTimeZone(timeZone) != nil else {
+            if let timeZone, ShopTimeZone(timeZone) == nil {
                 throw CommandFailure("There is no time zone \(timeZone). Names look like Europe/Istanbul.", code: .usage)
             }
             guard let address = MailAddress(email) else { throw CommandFailure("\(email) is not an e-mail address.", code: .usage) }
@@ -33,19 +33,16 @@ struct Setup: AsyncParsableCommand {
             let shop = try data.open(log: quietLogger())
             let (business, zone, owner) = (business, timeZone, name ?? String(address.local))
             let hash = PasswordHash.make(password)
-            let isNew = try shop.blockingWrite(as: .program("setup")) { tx in
-                guard try tx.db.allStaff().isEmpty else {
-                    tx.silentByIntent = true
-                    return false
+            do {
+                try shop.blockingWrite(as: .program("setup")) { tx in
+                    try tx.open(
+                        Opening(
+                            business: business, ownerName: owner, ownerEmail: address.text, passwordHash: hash, language: language, timeZone: zone))
+                    try tx.set(ShopSettings.isReady, to: true)
                 }
-                try tx.addStaff(name: owner, email: address.text, role: .owner, language: language.rawValue, password: hash)
-                try tx.set(ShopSettings.business, to: business)
-                try tx.set(ShopSettings.language, to: language.rawValue)
-                try tx.set(ShopSettings.timeZone, to: zone)
-                try tx.set(ShopSettings.isReady, to: true)
-                return true
+            } catch is Opening.AlreadyOpen {
+                throw CommandFailure("This shop has an owner already. Nothing was changed.", code: .data)
             }
-            guard isNew else { throw CommandFailure("This shop has an owner already. Nothing was changed.", code: .data) }
             print("\(business) is set up. Start it with: regulars serve")
         }
     }
@@ -263,7 +260,11 @@ struct Routes: AsyncParsableCommand {
         abstract: "The table of contents: every address, who may call it, and where it stands in the source.")
     func run() async throws {
         let workers = ParseWorkers()
-        let database = try Database.open(.sqlite(path: ":memory:"), log: nil)
+        // The table needs a shop to hang on; it is never migrated, and its file goes at once.
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("regulars-routes-\(Random.token())").path
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + end) } }
+        let database = try Database.open(.sqlite(path: file), log: nil)
+        defer { database.close() }
         let shop = Shop(
             database: database, clock: Clock { Instant(milliseconds: 0) }, key: Array(repeating: 0, count: 32),
             capabilities: capabilities(workers: workers),

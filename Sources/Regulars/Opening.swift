@@ -28,7 +28,7 @@ struct DataOptions: ParsableArguments {
         do {
             database = try Database.open(location, log: { log.debug("\($0)") })
         } catch {
-            throw CommandFailure("The database cannot be opened: \(error)", code: .unavailable)
+            throw CommandFailure("The database cannot be opened: \(error)", code: .tryAgain)
         }
         let shop = Shop(
             database: database, clock: Clock { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
@@ -55,7 +55,7 @@ struct LogOptions: ParsableArguments {
 /// A command's failure: one sentence on standard error and a code from sysexits(3).
 struct CommandFailure: Error, CustomStringConvertible {
     enum Code: Int32 {
-        case usage = 64, data = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, noPermission = 77, config = 78
+        case usage = 64, data = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, tryAgain = 75, noPermission = 77, config = 78
     }
     var description: String
     var code: Code
@@ -74,7 +74,13 @@ func run(_ body: () async throws -> Void) async throws {
         throw ExitCode(failure.code.rawValue)
     } catch let error as StorageError {
         FileHandle.standardError.write(Data("\(error)\n".utf8))
-        throw ExitCode(CommandFailure.Code.unavailable.rawValue)
+        // A busy or unreachable database is a matter of time: 75 (EX_TEMPFAIL) makes a mail server keep the mail and try again.
+        let code: CommandFailure.Code =
+            switch error {
+            case .busy, .connection: .tryAgain
+            default: .unavailable
+            }
+        throw ExitCode(code.rawValue)
     }
 }
 

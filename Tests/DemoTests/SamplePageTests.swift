@@ -2,7 +2,6 @@ import Core
 import Foundation
 import House
 import Inbox
-import Language
 import Mail
 import Storage
 import TestShop

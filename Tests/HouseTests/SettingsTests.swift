@@ -19,7 +19,7 @@ import Web
         #expect(test.shop.setting(ShopSettings.business) == "Fırın & Co")
         #expect(test.shop.setting(ShopSettings.currency) == "TRY")
         #expect(test.shop.timeZone.identifier == "Asia/Yerevan")
-        #expect(test.shop.setting(ShopSettings.replyMinutes) == 150)
+        #expect(try await test.shop.read { try AssumptionStore.read($0).whole(.answerMail) } == 150)
         #expect(test.shop.setting(ShopSettings.allowsPrivateNetworks))
         #expect(try await test.events().contains("setting.changed"))
         let off = try await browser.submit(["private": nil])
