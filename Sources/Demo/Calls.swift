@@ -12,6 +12,7 @@ extension Call {
             "liman", .aram, .day(8, 10, 30), .phone, "Cem Bey kruvasan için fiyat listesi istedi. Bugün gönderiyoruz dedim.",
             promise: .within(180, kept: 120)),
         Call("anahit", .aram, .day(6, 10, 5), .counter, "Վերցրեց երեք գաթան։ Թոռնիկները՝ Մանե, Դավիթ և Արեգ։ Փոքրը խմորի հոտից փռշտում է։"),
+        Call("vaino", .aram, .day(6, 11, 5), .phone, "Numero laivan toimistosta. Limput torstaiksi, kaksikymmentä. Tyhjentää postilaatikkonsa."),
         Call(
             "pekka", .sara, .day(5, 17, 20), .counter, "Haki leivät. Kysyi, milloin mallasleipä palaa. Lupasin selvittää.",
             promise: .within(300, kept: 780)),

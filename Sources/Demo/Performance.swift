@@ -134,11 +134,6 @@ final class Performance {
             try await change(who, thread, at) { conversation, tx in
                 if let duty = try tx.db.openDuty("reply", about: conversation.id.number) { _ = try tx.take(duty.id, by: staff) }
             }
-        case .snooze(let who):
-            let until = time.calendar.nextOpening(after: time.calendar.zone.start(of: time.calendar.zone.day(at: time.now) + 1))
-            try await change(who, thread, at) { conversation, tx in
-                if let duty = try tx.db.openDuty("reply", about: conversation.id.number) { try tx.snooze(duty.id, until: until) }
-            }
         }
         threads[index] = thread
     }

@@ -86,6 +86,7 @@ extension Story {
                     "Hei Väinö, voi kyllä. Tuomme limput laiturille torstaina klo 17, kun tilaus on tehty keskiviikkona puoleen päivään mennessä.\n\nAram"),
                 .bounce(.after(2), "552 5.2.2 The mailbox of the recipient is full"),
                 .note(.aram, .after(30), "Posti tuli takaisin, hänen laatikkonsa on täynnä. Kysyn laivan toimistosta puhelinnumeron."),
+                .solve(.aram, .after(90)),
             ]),
         Story("nobody", "", [.mail(.dueIn(110), "moi! oletteko auki sunnuntaina ja onko silloin pullaa")]),
     ]

@@ -117,7 +117,7 @@ extension Story {
             ("Cuma akşamı düğün var: cumartesiye 120 francala çıkar mı?", "Çıkar. İkinci fırını da yakarız, 06:00'da ilk yarısı sizde."),
             ("Harikasınız. Kalan yarısı kaçta?", "07:15'te."),
             ("Yarın 35 francala, 10 çavdar yeter.", "Tamam, 06:30."),
-            ("Yarın pazar, 60 francala ve 40 simit lütfen.", "Simitler 07:30'da sıcak gelir, diğerleri 06:30'da."),
+            ("Yarın otel dolu, 60 francala ve 40 simit lütfen.", "Simitler 07:30'da sıcak gelir, diğerleri 06:30'da."),
             ("Simit 10 dakika geç geldi, haberiniz olsun.", "Haklısınız, köprü kapalıydı. Yarın 10 dakika erken çıkıyoruz."),
             ("Teşekkürler. Yarın her zamanki.", "Her zamanki: 40 francala, 12 çavdar, 30 poğaça. 06:30."),
             ("Susamsız francala yapabilir misiniz? Bir misafirimiz alerjik.", "Yapabiliriz. Ayrı poşette, üzerine yazarız. Kaç tane?"),

@@ -52,8 +52,6 @@ struct Step: Sendable {
         case note(Colleague, String)
         case solve(Colleague)
         case take(Colleague)
-        /// Out of sight until the shop opens tomorrow.
-        case snooze(Colleague)
         /// The guest's mail program answers by itself: an absence note.
         case absence(subject: String, String)
         /// The last answer comes back from the guest's mail server.
@@ -71,14 +69,13 @@ struct Step: Sendable {
     static func note(_ who: Colleague, _ when: When, _ text: String) -> Step { Step(when: when, what: .note(who, text)) }
     static func solve(_ who: Colleague, _ when: When) -> Step { Step(when: when, what: .solve(who)) }
     static func take(_ who: Colleague, _ when: When) -> Step { Step(when: when, what: .take(who)) }
-    static func snooze(_ who: Colleague, _ when: When) -> Step { Step(when: when, what: .snooze(who)) }
     static func absence(_ when: When, subject: String, _ text: String) -> Step { Step(when: when, what: .absence(subject: subject, text)) }
     static func bounce(_ when: When, _ reason: String) -> Step { Step(when: when, what: .bounce(reason)) }
 
     /// Whether the staff do it, who work in opening hours.
     var isOurs: Bool {
         switch what {
-        case .answer, .note, .solve, .take, .snooze: true
+        case .answer, .note, .solve, .take: true
         case .mail, .absence, .bounce, .newsletter: false
         }
     }
