@@ -7,7 +7,8 @@ extension Guest {
             key: "ayse", name: "Ayşe Demir", emails: ["ayse.demir@posta.example"], phone: "+90 532 000 01 12", language: "tr",
             note: "Cumartesi sabahları gelir. Kızı Defne'nin doğum günü bu ay. Fındığa alerjisi var.", cardDaysAgo: 390),
         Guest(
-            key: "liman", name: "Otel Liman", emails: ["mutfak@otelliman.example", "muhasebe@otelliman.example"], phone: "+90 282 000 04 40",
+            key: "liman", name: "Otel Liman", emails: ["mutfak@otelliman.example", "muhasebe@otelliman.example"],
+            phone: "+90 282 000 04 40",
             language: "tr", note: "Mutfak şefi Cem Aydoğan. Her sabah 06:30'da arka kapıdan teslim.", cardDaysAgo: 405),
         Guest(
             key: "hasan", name: "Hasan IŞIK", emails: ["hasan.isik@posta.example"], phone: "0532 000 07 31", language: "tr",
@@ -45,7 +46,9 @@ extension Guest {
             key: "armen", name: "Արմեն Սարգսյան", emails: ["armen@ararat-restaurant.example"], phone: "+374 91 000 034", language: "hy",
             note: "«Արարատ» ռեստորանի տնօրենը։", pronunciation: "Armen Sargsyan", cardDaysAgo: 190),
         Guest(key: "narine", name: "Նարինե Գրիգորյան", emails: ["narine.grigoryan@namak.example"], language: "hy"),
-        Guest(key: "tigran", name: "Տիգրան Պետրոսյան", emails: ["tigran@petrosyan.example"], language: "hy", pronunciation: "Tigran Petrosyan", cardDaysAgo: 75),
+        Guest(
+            key: "tigran", name: "Տիգրան Պետրոսյան", emails: ["tigran@petrosyan.example"], language: "hy",
+            pronunciation: "Tigran Petrosyan", cardDaysAgo: 75),
     ]
 
     static let indonesian: [Guest] = [
@@ -53,7 +56,9 @@ extension Guest {
             key: "dewi", name: "Dewi Lestari Wulandari", emails: ["dewi.lestari@surat.example"], phone: "+62 812 0000 0455", language: "id",
             note: "Kerja di kapal pesiar, singgah tiap bulan. Suka roti pandan buatan Siti.", cardDaysAgo: 160),
         Guest(key: "budi", name: "Budi Santoso", emails: ["budi.santoso@surat.example"], language: "id"),
-        Guest(key: "putri", name: "Putri Ayu Maharani", emails: ["putri.ayu@surat.example"], phone: "0812-0000-0478", language: "id", cardDaysAgo: 40),
+        Guest(
+            key: "putri", name: "Putri Ayu Maharani", emails: ["putri.ayu@surat.example"], phone: "0812-0000-0478", language: "id",
+            cardDaysAgo: 40),
         Guest(
             key: "sutrisno", name: "Sutrisno", emails: ["sutrisno@warungteman.example"], phone: "+62 812 0000 0491", language: "id",
             note: "Pemilik Warung Teman di dermaga.", cardDaysAgo: 220),

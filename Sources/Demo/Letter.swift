@@ -44,7 +44,9 @@ struct Letter {
         let quotes = extras.contains { if case .quotes = $0 { true } else { false } }
         if quotes, let quoted {
             let lines = quoted.text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> " + $0 }
-            body += "\n\n\(Self.introduction(quoted.name, quoted.address, quoted.at, language, zone))\n\n" + lines.joined(separator: "\n") + "\n"
+            body +=
+                "\n\n\(Self.introduction(quoted.name, quoted.address, quoted.at, language, zone))\n\n" + lines.joined(separator: "\n")
+                + "\n"
         }
         return OutgoingMail(
             from: Mail.Mailbox(name: fromName, address: from), to: [Mail.Mailbox(address: to)], subject: subject, text: body, html: html,

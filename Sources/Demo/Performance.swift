@@ -114,7 +114,8 @@ final class Performance {
         let guest = try guest(story.guest)
         var thread = threads[index] ?? Thread()
         switch step.what {
-        case .mail(let text, let extras): try await receive(letter(story, index, guest, thread, text, extras, at).bytes(), story, &thread, index, at)
+        case .mail(let text, let extras):
+            try await receive(letter(story, index, guest, thread, text, extras, at).bytes(), story, &thread, index, at)
         case .absence(let subject, let text):
             var note = letter(story, index, guest, thread, text, [], at)
             note.subject = subject
@@ -124,7 +125,8 @@ final class Performance {
         case .bounce(let reason):
             guard let last = thread.lastOurs, let recipient = guest.emails.first else { return }
             let bytes = Letter.bounce(
-                of: last.rfcID, to: recipient, subject: story.subject, reason: reason, at: at, to: World.mailbox, id: id(index, thread.count, guest))
+                of: last.rfcID, to: recipient, subject: story.subject, reason: reason, at: at, to: World.mailbox,
+                id: id(index, thread.count, guest))
             try await receive(bytes, story, &thread, index, at)
         case .answer(let who, let text, let then): try await answer(who, text, then, &thread, at)
         case .note(let who, let text): try await change(who, thread, at) { conversation, tx in try tx.note(text, in: conversation) }
@@ -152,7 +154,8 @@ final class Performance {
         let language = guest.language.flatMap(Language.init(rawValue:)) ?? .en
         let mark = [Language.fi: "Vs: ", .tr: "Ynt: ", .id: "Bls: "][language] ?? "Re: "
         return Letter(
-            fromName: guest.name, fromAddress: guest.emails[address], to: World.mailbox, subject: thread.count == 0 ? story.subject : mark + story.subject,
+            fromName: guest.name, fromAddress: guest.emails[address], to: World.mailbox,
+            subject: thread.count == 0 ? story.subject : mark + story.subject,
             text: text, at: at, id: id(index, thread.count, guest), inReplyTo: thread.count == 0 ? nil : last?.rfcID ?? thread.ids.last,
             references: thread.ids, extras: extras, quoted: last.map { ($0.by, World.mailbox, $0.at, $0.text) }, language: language,
             zone: time.calendar.zone)

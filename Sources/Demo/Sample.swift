@@ -21,7 +21,9 @@ extension Capability {
         }
         sample.welcomeSteps = [WelcomeStep("/welcome/sample") { t in t("Sample", context: "first run") }]
         sample.settingsPages = [
-            SettingsPage("/settings/sample", icon: "book", .own, title: { t in t("Sample data") }, hint: { t in t("See what is there, and take it out") })
+            SettingsPage(
+                "/settings/sample", icon: "book", .own, title: { t in t("Sample data") },
+                hint: { t in t("See what is there, and take it out") })
         ]
         return sample
     }

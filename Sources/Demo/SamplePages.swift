@@ -17,7 +17,8 @@ enum SamplePages {
         let options: [(value: String, icon: String, words: String, hint: String)] = [
             (
                 value: "sample", icon: "book", words: t("With sample data"),
-                hint: t("A bakery with two weeks of letters and calls in five languages, to look around and try things. Takes a few seconds.")
+                hint: t(
+                    "A bakery with two weeks of letters and calls in five languages, to look around and try things. Takes a few seconds.")
             ),
             (value: "empty", icon: "plus", words: t("An empty shop"), hint: t("Only what you and your customers bring.")),
         ]
@@ -79,7 +80,8 @@ enum SamplePages {
         if contents.colleagues > 0 { items.append(t("{n} colleague", "{n} colleagues", contents.colleagues)) }
         if contents.hasMailbox { items.append(t("The mailbox of the sample, which has no server")) }
         let list: [HTML] = items.map { "<li>\($0)</li>" }
-        let button = FormView(visit).button("/settings/sample", "\(visit.ui.icon("trash"))\(t("Take the sample out"))", style: "button danger")
+        let button = FormView(visit).button(
+            "/settings/sample", "\(visit.ui.icon("trash"))\(t("Take the sample out"))", style: "button danger")
         return .page(
             Page(
                 t("Sample data"), section: "settings",

@@ -36,7 +36,9 @@ extension Tx {
             try Search.messages.remove(db, item: id)
             _ = try cancelJob(key: "mail.send:\(id)")
         }
-        for id in try db.values("SELECT id FROM counter_note WHERE customer_id IN \(people)", as: Int64.self) { try Search.notes.remove(db, item: id) }
+        for id in try db.values("SELECT id FROM counter_note WHERE customer_id IN \(people)", as: Int64.self) {
+            try Search.notes.remove(db, item: id)
+        }
         for id in try db.sampleRows("customer") { try Search.people.remove(db, item: id) }
         try db.run("DELETE FROM raw_message WHERE message_id IN \(messages)")
         try db.run("DELETE FROM mail_seen WHERE message_id IN \(messages)")
@@ -69,8 +71,8 @@ extension Tx {
     }
 
     private func takeOutLine(_ id: Int64) throws {
-        let isUsed = try
-            db.value("SELECT 1 FROM duty WHERE line_id = \(id) LIMIT 1", as: Int.self) != nil
+        let isUsed =
+            try db.value("SELECT 1 FROM duty WHERE line_id = \(id) LIMIT 1", as: Int.self) != nil
             || db.value("SELECT 1 FROM conversation WHERE line_id = \(id) LIMIT 1", as: Int.self) != nil
         guard !isUsed else { return }
         try db.run("DELETE FROM line_member WHERE line_id = \(id)")
@@ -78,8 +80,8 @@ extension Tx {
     }
 
     private func takeOutColleague(_ id: Int64) throws {
-        let hasLeftTraces = try
-            db.value("SELECT 1 FROM message WHERE staff_id = \(id) LIMIT 1", as: Int.self) != nil
+        let hasLeftTraces =
+            try db.value("SELECT 1 FROM message WHERE staff_id = \(id) LIMIT 1", as: Int.self) != nil
             || db.value("SELECT 1 FROM counter_note WHERE staff_id = \(id) LIMIT 1", as: Int.self) != nil
             || db.value("SELECT 1 FROM duty WHERE closed_by = \(id) LIMIT 1", as: Int.self) != nil
             || db.value("SELECT 1 FROM event WHERE actor_kind = 'staff' AND actor_id = \(id) LIMIT 1", as: Int.self) != nil

@@ -60,7 +60,8 @@ extension World {
                     try faces.map { face in
                         clock.set(face.since)
                         var known = face
-                        known.id = try tx.addCustomer(named: face.name, language: face.language.rawValue, addresses: [.email(face.email), .phone(face.phone)])
+                        known.id = try tx.addCustomer(
+                            named: face.name, language: face.language.rawValue, addresses: [.email(face.email), .phone(face.phone)])
                         return known
                     }
                 }
@@ -129,7 +130,8 @@ struct CrowdMaker: Sendable {
             let isClerk = isOurs && clerk != nil
             letters.append(
                 PastConversation.Letter(
-                    id: id, staff: isClerk ? clerk?.id : nil, fromName: isClerk ? clerk?.name ?? "" : face.name, fromAddress: isClerk ? own : face.email,
+                    id: id, staff: isClerk ? clerk?.id : nil, fromName: isClerk ? clerk?.name ?? "" : face.name,
+                    fromAddress: isClerk ? own : face.email,
                     to: isClerk ? face.email : own, text: text, at: min(at, now), rfcID: "crowd-\(index)-\(number)@crowd.example"))
             at = at + .seconds(1200 + dice.roll(12_000))
         }

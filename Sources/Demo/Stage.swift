@@ -28,7 +28,9 @@ struct Stage: Sendable {
     }
 
     /// One transaction of the story.
-    @discardableResult func write<T: Sendable>(_ at: Instant, as actor: Actor, _ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
+    @discardableResult func write<T: Sendable>(_ at: Instant, as actor: Actor, _ body: @escaping @Sendable (Tx) throws -> T) async throws
+        -> T
+    {
         clock.set(at)
         return try await shop.write(as: actor, body)
     }

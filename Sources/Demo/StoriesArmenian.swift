@@ -77,7 +77,10 @@ extension Story {
                     .day(2, 10, 5),
                     "Բարև Ձեզ, երեկ դրամապանակս մոռացել էի ձեր խանութում, իսկ ձեր աշխատակիցը վազեց հետևիցս մինչև նավամատույց։ Շատ շնորհակալ եմ, այսպիսի մարդիկ հազվադեպ են։\n\nՏիգրան Պետրոսյան"
                 ),
-                .answer(.deniz, .after(90), "Thank you, Tigran. It was Siti, and she says she needed the run anyway. I have read your letter to everybody.\n\nDeniz", .solve),
+                .answer(
+                    .deniz, .after(90),
+                    "Thank you, Tigran. It was Siti, and she says she needed the run anyway. I have read your letter to everybody.\n\nDeniz",
+                    .solve),
             ]),
     ]
 }

@@ -29,7 +29,8 @@ extension Story {
                     Deniz
                     """),
                 .mail(
-                    .after(1300), "Yes please, all six. One of us is left-handed, if that matters to the dough.", .quotes, .by("Apple Mail (2.3826)")),
+                    .after(1300), "Yes please, all six. One of us is left-handed, if that matters to the dough.", .quotes,
+                    .by("Apple Mail (2.3826)")),
                 .answer(.deniz, .after(25), "The dough does not mind. Six places are yours.\n\nDeniz"),
             ]),
         Story(
@@ -62,7 +63,9 @@ extension Story {
                         <p>Could you send a quote today? The floor plan with the delivery door is attached.</p>
                         <p>Kind regards<br>James O’Brien<br><span style="color:#777">Harbour Legal LLP</span></p></div>
                         """),
-                    .file("floor-plan.txt", type: "text/plain", text: "Quay 4, ground floor.\nDelivery door: blue, on the water side. Ring twice.\n"),
+                    .file(
+                        "floor-plan.txt", type: "text/plain",
+                        text: "Quay 4, ground floor.\nDelivery door: blue, on the water side. Ring twice.\n"),
                     .by("Microsoft Outlook 16.0")),
                 .take(.deniz, .after(5)),
                 .note(.sara, .after(4), "We can do it if Aram starts at 5. Baklava is no problem; coffee in the two big flasks."),
@@ -70,16 +73,19 @@ extension Story {
         Story(
             "priya", "Is the rye really vegan?",
             [
-                .mail(.day(13, 9, 45), "Hi! The label of the rye says “may contain milk”. Is there milk in it, or is that lawyers?\n\nPriya"),
+                .mail(
+                    .day(13, 9, 45), "Hi! The label of the rye says “may contain milk”. Is there milk in it, or is that lawyers?\n\nPriya"),
                 .answer(.siti, .after(20), "Lawyers, and butter on the next table. There is no milk in the recipe itself.\n\nSiti", .solve),
             ]),
         Story(
             "priya", "Bread for the lab’s open day",
             [
                 .mail(
-                    .day(7, 12, 5), "Hello, writing from work this time: could we have 15 of the small rye loaves next Thursday at nine? The marine lab pays by invoice.",
+                    .day(7, 12, 5),
+                    "Hello, writing from work this time: could we have 15 of the small rye loaves next Thursday at nine? The marine lab pays by invoice.",
                     .from(1), .signed("Dr Priya Raghunathan\nMarine Lab\nThis message may contain seaweed.")),
-                .answer(.siti, .after(30), "Fifteen small ryes, Thursday at nine. Send me the address for the invoice and it is done.\n\nSiti"),
+                .answer(
+                    .siti, .after(30), "Fifteen small ryes, Thursday at nine. Send me the address for the invoice and it is done.\n\nSiti"),
                 .mail(.after(80), "Marine Lab, Pier 2. Thank you!", .from(1), .quotes),
                 .solve(.siti, .after(25)),
             ]),
@@ -96,7 +102,8 @@ extension Story {
             [
                 .mail(
                     .day(4, 10, 30),
-                    "Morning. The night ferry carries about 200 hungry people. Would you be up for a trial week of breakfast bags?\n\nTom Ashworth\nPurser"),
+                    "Morning. The night ferry carries about 200 hungry people. Would you be up for a trial week of breakfast bags?\n\nTom Ashworth\nPurser"
+                ),
                 .answer(
                     .deniz, .after(120),
                     "Good morning Tom,\n\nWe would. How many bags on the first night, and when must they be on board? I would start with one kind and do it well.\n\nDeniz"

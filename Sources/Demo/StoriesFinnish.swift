@@ -31,9 +31,12 @@ extension Story {
                     Sara
                     """),
                 .mail(
-                    .after(1500), "Ihanaa, kiitos! Tulemme maistamaan lauantaina kymmeneltä. Sulhasella on keliakia, unohdin sanoa.", .quotes,
+                    .after(1500), "Ihanaa, kiitos! Tulemme maistamaan lauantaina kymmeneltä. Sulhasella on keliakia, unohdin sanoa.",
+                    .quotes,
                     .by("Thunderbird")),
-                .note(.sara, .after(12), "Sulhanen: keliakia. Gluteeniton kakku tilataan Tanesizilta, meillä jauho pölyää. Kerrottava maistiaisissa."),
+                .note(
+                    .sara, .after(12),
+                    "Sulhanen: keliakia. Gluteeniton kakku tilataan Tanesizilta, meillä jauho pölyää. Kerrottava maistiaisissa."),
                 .answer(.sara, .after(9), "Hyvä että sanoitte. Puhutaan siitä lauantaina, minulla on ehdotus. Nähdään kymmeneltä!\n\nSara"),
                 .mail(
                     .dueIn(45),
@@ -80,10 +83,12 @@ extension Story {
             [
                 .mail(
                     .day(7, 13, 25),
-                    "Terve, olen konemestari m/s Auroralla. Voiko teiltä tilata limppuja laivalle? Lähdemme satamasta joka toinen torstai klo 18."),
+                    "Terve, olen konemestari m/s Auroralla. Voiko teiltä tilata limppuja laivalle? Lähdemme satamasta joka toinen torstai klo 18."
+                ),
                 .answer(
                     .aram, .after(55),
-                    "Hei Väinö, voi kyllä. Tuomme limput laiturille torstaina klo 17, kun tilaus on tehty keskiviikkona puoleen päivään mennessä.\n\nAram"),
+                    "Hei Väinö, voi kyllä. Tuomme limput laiturille torstaina klo 17, kun tilaus on tehty keskiviikkona puoleen päivään mennessä.\n\nAram"
+                ),
                 .bounce(.after(2), "552 5.2.2 The mailbox of the recipient is full"),
                 .note(.aram, .after(30), "Posti tuli takaisin, hänen laatikkonsa on täynnä. Kysyn laivan toimistosta puhelinnumeron."),
                 .solve(.aram, .after(90)),

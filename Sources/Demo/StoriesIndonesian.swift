@@ -35,8 +35,12 @@ extension Story {
         Story(
             "budi", "Tas saya ketinggalan",
             [
-                .mail(.day(6, 9, 20), "Selamat pagi, tas ransel biru saya sepertinya ketinggalan di toko kemarin sore. Di dalamnya ada buku catatan. Apakah ada yang menemukan?\n\nBudi"),
-                .answer(.siti, .after(15), "Selamat pagi Pak Budi, tasnya aman, kami simpan di belakang. Kami buka sampai jam 19.00.\n\nSiti"),
+                .mail(
+                    .day(6, 9, 20),
+                    "Selamat pagi, tas ransel biru saya sepertinya ketinggalan di toko kemarin sore. Di dalamnya ada buku catatan. Apakah ada yang menemukan?\n\nBudi"
+                ),
+                .answer(
+                    .siti, .after(15), "Selamat pagi Pak Budi, tasnya aman, kami simpan di belakang. Kami buka sampai jam 19.00.\n\nSiti"),
                 .mail(.after(45), "Syukurlah! Saya ke sana sore ini. Terima kasih, Bu Siti.", .quotes),
                 .solve(.siti, .after(200)),
             ]),

@@ -31,7 +31,8 @@ extension Story {
                     Sara
                     """),
                 .mail(
-                    .after(150), "Evet lütfen, \"Defne 6\" harika olur. Saat 11'de alırım.\n\nÇok teşekkürler!\nAyşe", .quotes, .by("iPhone Mail (21F90)")),
+                    .after(150), "Evet lütfen, \"Defne 6\" harika olur. Saat 11'de alırım.\n\nÇok teşekkürler!\nAyşe", .quotes,
+                    .by("iPhone Mail (21F90)")),
                 .note(.sara, .after(5), "Pasta kartına FINDIKSIZ diye kırmızıyla yazdım. Tezgâh cuma akşamı silinecek."),
                 .answer(.sara, .after(10), "Tamamdır, cumartesi 11'de görüşürüz. Defne'ye şimdiden mutlu yıllar!\n\nSara", .solve),
             ]),
@@ -94,7 +95,9 @@ extension Story {
             "fatma", "Bayram için baklava",
             [
                 .mail(.day(9, 14, 5), "Selamlar, bayrama iki tepsi cevizli baklava ayırtmak istiyorum. Kapora gerekiyor mu?\n\nFatma Nur"),
-                .answer(.siti, .after(45), "Merhaba Fatma Hanım, ayırdık. Kapora istemiyoruz, sözünüz yeter. Arife günü öğleden sonra hazır olur.\n\nSiti"),
+                .answer(
+                    .siti, .after(45),
+                    "Merhaba Fatma Hanım, ayırdık. Kapora istemiyoruz, sözünüz yeter. Arife günü öğleden sonra hazır olur.\n\nSiti"),
                 .mail(.after(60), "Çok incesiniz, Allah razı olsun. Görüşmek üzere.", .quotes, .by("Gmail")),
                 .solve(.siti, .after(20)),
             ]),
@@ -127,7 +130,10 @@ extension Story {
             ("Arka kapının kodu değişti, telefonla söylerim.", "Arayın, Aram'a iletirim."),
             ("Kod Aram'da. Yarın her zamanki.", "Aldık. 06:30."),
             ("Kruvasan fiyatınız ne kadar? 50 adet düşünüyoruz.", "50 adette tanesi 38 TL. Denemeniz için yarın 6 tane bizden."),
-            ("Kruvasanlar bitti, kavga çıktı. Salıdan itibaren her gün 50.", "Ne güzel kavga. Salıdan itibaren her gün 50 kruvasan yazıldı."),
+            (
+                "Kruvasanlar bitti, kavga çıktı. Salıdan itibaren her gün 50.",
+                "Ne güzel kavga. Salıdan itibaren her gün 50 kruvasan yazıldı."
+            ),
             ("Yarın her zamanki artı 50 kruvasan.", "Tamam, 06:30. Kruvasanlar ayrı sepette."),
             ("Sepetleri geri almayı unuttunuz, altı tane birikti.", "Yarın sabah alırız, hatırlattığınız için sağ olun."),
             ("Sepetler gitti, teşekkürler. Yarın 40 francala, 12 çavdar, 50 kruvasan.", "Yazdım. Yarın 06:30'da görüşürüz, iyi akşamlar."),
@@ -139,7 +145,8 @@ extension Story {
             let day = 14 - index * 13 / 19
             let hour = [9, 15, 12][index % 3]
             let mail: Step =
-                index % 4 == 2 ? .mail(.day(day, hour, 10 + index), order, .quotes, .by("Gmail"))
+                index % 4 == 2
+                ? .mail(.day(day, hour, 10 + index), order, .quotes, .by("Gmail"))
                 : .mail(.day(day, hour, 10 + index), order, .by("Gmail"))
             steps += [mail, .answer(staff[index % 4], .after(8 + index % 5 * 6), reply)]
         }

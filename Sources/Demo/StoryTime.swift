@@ -21,7 +21,8 @@ struct StoryTime: Sendable {
         var times: [Instant] = []
         for step in steps {
             let before = times.last ?? now
-            times.append(max(time(step.when, isOurs: step.isOurs, after: before), times.last.map { $0 + .seconds(60) } ?? .init(milliseconds: 0)))
+            times.append(
+                max(time(step.when, isOurs: step.isOurs, after: before), times.last.map { $0 + .seconds(60) } ?? .init(milliseconds: 0)))
         }
         // A week of holidays pushes work in opening hours past now; then it is squeezed in before.
         var latest = now - .seconds(60)

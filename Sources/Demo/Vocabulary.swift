@@ -42,13 +42,21 @@ struct Vocabulary: Sendable {
 extension Vocabulary {
     static let english = Vocabulary(
         local: "guest", code: "44",
-        firstNames: words("Alice Ben Clara Daniel Emma Frank Georgia Harry Isla Jack Kate Lewis Martha Noah Olivia Peter Queenie Rose Samuel Thea"),
-        lastNames: words("Archer Bailey Cooper Dawson Ellis Fletcher Gibson Hughes Irving Jennings Knight Lambert Mercer Norris Osborne Palmer Quigley Reeves"),
-        subjects: ["Order of §", "Question about §", "§ for Saturday", "Your §", "About the § of yesterday", "Invoice for §", "Thank you for §"],
+        firstNames: words(
+            "Alice Ben Clara Daniel Emma Frank Georgia Harry Isla Jack Kate Lewis Martha Noah Olivia Peter Queenie Rose Samuel Thea"),
+        lastNames: words(
+            "Archer Bailey Cooper Dawson Ellis Fletcher Gibson Hughes Irving Jennings Knight Lambert Mercer Norris Osborne Palmer Quigley Reeves"
+        ),
+        subjects: [
+            "Order of §", "Question about §", "§ for Saturday", "Your §", "About the § of yesterday", "Invoice for §", "Thank you for §",
+        ],
         sentences: [
-            "Could you keep # pieces of § for me until Friday?", "We would like to order § for # people.", "Yesterday the § was not as good as usual.",
-            "Is there any butter in your §?", "Please send the invoice for § to our office.", "My mother loves your §, she asks for it every week.",
-            "I will come by at # past nine to pick it up.", "Do you deliver § to the harbour as well?", "The last delivery of § came # minutes late.",
+            "Could you keep # pieces of § for me until Friday?", "We would like to order § for # people.",
+            "Yesterday the § was not as good as usual.",
+            "Is there any butter in your §?", "Please send the invoice for § to our office.",
+            "My mother loves your §, she asks for it every week.",
+            "I will come by at # past nine to pick it up.", "Do you deliver § to the harbour as well?",
+            "The last delivery of § came # minutes late.",
             "We are open until seven tonight and would be glad to see you.", "The § will be ready tomorrow morning.",
             "I am sorry for the mistake with the §, the next one is on us.", "Let me ask the bakers about the § and write to you again.",
         ],
@@ -59,11 +67,14 @@ extension Vocabulary {
 
     static let turkish = Vocabulary(
         local: "misafir", code: "90",
-        firstNames: words("Ahmet Berna Cem Derya Emre Filiz Gökhan Hülya İbrahim Jale Kemal Leyla Murat Nalan Okan Pınar Recep Selin Şule Tolga"),
-        lastNames: words("Acar Bulut Ceylan Doğan Erdem Fidan Güneş Hacıoğlu Işıklı Kaplan Korkmaz Özkan Polat Sönmez Şimşek Tekin Uçar Yavuz"),
+        firstNames: words(
+            "Ahmet Berna Cem Derya Emre Filiz Gökhan Hülya İbrahim Jale Kemal Leyla Murat Nalan Okan Pınar Recep Selin Şule Tolga"),
+        lastNames: words(
+            "Acar Bulut Ceylan Doğan Erdem Fidan Güneş Hacıoğlu Işıklı Kaplan Korkmaz Özkan Polat Sönmez Şimşek Tekin Uçar Yavuz"),
         subjects: ["§ siparişi", "§ hakkında soru", "Cumartesi için §", "Dünkü § hakkında", "§ faturası", "§ için teşekkürler"],
         sentences: [
-            "Cuma gününe kadar # adet § ayırabilir misiniz?", "# kişilik § sipariş etmek istiyoruz.", "Dünkü § her zamanki kadar güzel değildi.",
+            "Cuma gününe kadar # adet § ayırabilir misiniz?", "# kişilik § sipariş etmek istiyoruz.",
+            "Dünkü § her zamanki kadar güzel değildi.",
             "Sizin § içinde tereyağı var mı?", "Lütfen § faturasını ofisimize gönderin.", "Annem § çok seviyor, her hafta soruyor.",
             "Saat dokuzu # geçe uğrayıp alırım.", "Limana da § getiriyor musunuz?", "Son § teslimatı # dakika geç geldi.",
             "Bu akşam yediye kadar açığız, bekleriz.", "İstediğiniz § yarın sabah hazır olur.",
@@ -76,13 +87,17 @@ extension Vocabulary {
 
     static let finnish = Vocabulary(
         local: "vieras", code: "358",
-        firstNames: words("Aleksi Birgit Eero Fanni Hannele Ilkka Jenni Kalle Leena Markku Noora Olavi Päivi Reijo Satu Timo Ulla Ville Yrjö Äijö"),
-        lastNames: words("Aalto Heikkinen Jokinen Karjalainen Koskinen Laine Lehtonen Mattila Nieminen Ojala Pitkänen Rantanen Saarinen Turunen Väisänen Ylönen Öhman"),
+        firstNames: words(
+            "Aleksi Birgit Eero Fanni Hannele Ilkka Jenni Kalle Leena Markku Noora Olavi Päivi Reijo Satu Timo Ulla Ville Yrjö Äijö"),
+        lastNames: words(
+            "Aalto Heikkinen Jokinen Karjalainen Koskinen Laine Lehtonen Mattila Nieminen Ojala Pitkänen Rantanen Saarinen Turunen Väisänen Ylönen Öhman"
+        ),
         subjects: ["Tilaus: §", "Kysymys: §", "Lauantaiksi §", "Eilinen §", "Lasku: §", "Kiitos, §"],
         sentences: [
             "Voisitteko varata minulle # kappaletta, siis §, perjantaiksi?", "Haluaisimme tilata # hengelle: §.",
             "Eilinen § ei ollut yhtä hyvä kuin yleensä.", "Onko tässä voita: §?", "Lähettäkää lasku toimistoomme, rivillä lukee §.",
-            "Äitini rakastaa tätä: §, hän kysyy sitä joka viikko.", "Tulen hakemaan # yli yhdeksän.", "Tuotteko satamaankin, esimerkiksi §?",
+            "Äitini rakastaa tätä: §, hän kysyy sitä joka viikko.", "Tulen hakemaan # yli yhdeksän.",
+            "Tuotteko satamaankin, esimerkiksi §?",
             "Viimeinen toimitus myöhästyi # minuuttia.", "Olemme auki seitsemään, tervetuloa.", "Huomenna aamulla on valmiina §.",
             "Pahoittelemme virhettä, seuraava § on meidän piikkiimme.", "Kysyn leipureilta ja kirjoitan uudestaan, aiheena §.",
         ],
@@ -93,11 +108,15 @@ extension Vocabulary {
 
     static let armenian = Vocabulary(
         local: "hyur", code: "374",
-        firstNames: words("Արա Աննա Գայանե Գոռ Դավիթ Եվա Զարուհի Էլեն Թամարա Իրինա Լիլիթ Կարեն Հայկ Մարիամ Նարեկ Շուշան Ռուբեն Սոնա Վահան Քնար"),
-        lastNames: words("Աբրահամյան Ավետիսյան Բաղդասարյան Գասպարյան Դանիելյան Եղիազարյան Զաքարյան Թադևոսյան Խաչատրյան Կարապետյան Հարությունյան Մանուկյան Ներսիսյան Ստեփանյան Վարդանյան"),
+        firstNames: words(
+            "Արա Աննա Գայանե Գոռ Դավիթ Եվա Զարուհի Էլեն Թամարա Իրինա Լիլիթ Կարեն Հայկ Մարիամ Նարեկ Շուշան Ռուբեն Սոնա Վահան Քնար"),
+        lastNames: words(
+            "Աբրահամյան Ավետիսյան Բաղդասարյան Գասպարյան Դանիելյան Եղիազարյան Զաքարյան Թադևոսյան Խաչատրյան Կարապետյան Հարությունյան Մանուկյան Ներսիսյան Ստեփանյան Վարդանյան"
+        ),
         subjects: ["Պատվեր՝ §", "Հարց՝ §", "Շաբաթ օրվա համար՝ §", "Երեկվա մասին՝ §", "Հաշիվ՝ §", "Շնորհակալություն՝ §"],
         sentences: [
-            "Կարո՞ղ եք մինչև ուրբաթ պահել # հատ՝ §։", "Ուզում ենք պատվիրել # հոգու համար՝ §։", "Երեկվա ապրանքը՝ §, սովորականի պես լավը չէր։",
+            "Կարո՞ղ եք մինչև ուրբաթ պահել # հատ՝ §։", "Ուզում ենք պատվիրել # հոգու համար՝ §։",
+            "Երեկվա ապրանքը՝ §, սովորականի պես լավը չէր։",
             "Սրա մեջ կարագ կա՞՝ §։", "Խնդրում եմ հաշիվը ուղարկեք մեր գրասենյակ՝ §։", "Մայրս շատ է սիրում և ամեն շաբաթ հարցնում է՝ §։",
             "Կգամ վերցնելու իննից անց #-ին։", "Նավահանգիստ էլ տանո՞ւմ եք՝ §։", "Վերջին առաքումը # րոպե ուշացավ։",
             "Այս երեկո բաց ենք մինչև յոթը, սպասում ենք ձեզ։", "Վաղն առավոտյան պատրաստ կլինի՝ §։",
@@ -110,15 +129,21 @@ extension Vocabulary {
 
     static let indonesian = Vocabulary(
         local: "tamu", code: "62",
-        firstNames: words("Agus Bambang Citra Dian Eko Fitri Gilang Hendra Indah Joko Kartika Laras Made Nurul Oka Puspita Rizki Sari Teguh Wayan"),
-        lastNames: words("Anggraini Basuki Cahyono Dharma Firmansyah Gunawan Hidayat Iskandar Kurniawan Lesmana Mahendra Nugroho Prasetyo Rahayu Saputra Utami Wijaya Yuliana"),
+        firstNames: words(
+            "Agus Bambang Citra Dian Eko Fitri Gilang Hendra Indah Joko Kartika Laras Made Nurul Oka Puspita Rizki Sari Teguh Wayan"),
+        lastNames: words(
+            "Anggraini Basuki Cahyono Dharma Firmansyah Gunawan Hidayat Iskandar Kurniawan Lesmana Mahendra Nugroho Prasetyo Rahayu Saputra Utami Wijaya Yuliana"
+        ),
         subjects: ["Pesanan §", "Pertanyaan tentang §", "§ untuk hari Sabtu", "Tentang § kemarin", "Tagihan §", "Terima kasih untuk §"],
         sentences: [
             "Bisa tolong simpan # potong § sampai hari Jumat?", "Kami ingin memesan § untuk # orang.", "Kemarin § tidak seenak biasanya.",
-            "Apakah ada mentega di dalam §?", "Tolong kirim tagihan § ke kantor kami.", "Ibu saya suka sekali §, setiap minggu beliau menanyakannya.",
-            "Saya datang jam sembilan lewat # untuk mengambilnya.", "Apakah § bisa diantar sampai ke pelabuhan?", "Kiriman § terakhir terlambat # menit.",
+            "Apakah ada mentega di dalam §?", "Tolong kirim tagihan § ke kantor kami.",
+            "Ibu saya suka sekali §, setiap minggu beliau menanyakannya.",
+            "Saya datang jam sembilan lewat # untuk mengambilnya.", "Apakah § bisa diantar sampai ke pelabuhan?",
+            "Kiriman § terakhir terlambat # menit.",
             "Kami buka sampai jam tujuh malam ini, silakan datang.", "Pesanan § siap besok pagi.",
-            "Maaf atas kekeliruannya, § berikutnya gratis dari kami.", "Saya tanyakan dulu kepada tukang roti soal §, lalu saya tulis lagi.",
+            "Maaf atas kekeliruannya, § berikutnya gratis dari kami.",
+            "Saya tanyakan dulu kepada tukang roti soal §, lalu saya tulis lagi.",
         ],
         things: words(
             "roti kue donat bolu lapis pandan pastel risoles lumpia onde-onde klepon serabi martabak nastar kastengel lemper pukis cucur wingko bakpia dadar getuk bika brownies pisang-goreng talam apem kembang-goyang lidah-kucing putu-ayu"

@@ -106,7 +106,8 @@ public struct World: Sendable {
         try await stage.write(now - .seconds(420 * 86_400), as: .program("sample")) { tx in
             try tx.open(
                 Opening(
-                    business: World.business, ownerName: Cast.ownerName, ownerEmail: Cast.ownerEmail, passwordHash: hash, language: language,
+                    business: World.business, ownerName: Cast.ownerName, ownerEmail: Cast.ownerEmail, passwordHash: hash,
+                    language: language,
                     timeZone: "Europe/Istanbul", currency: "TRY"))
             try tx.set(ShopSettings.hours, to: hours)
         }

@@ -161,7 +161,7 @@ enum WebhookPages {
                 <td>\(chip(delivery, visit))</td><td class="num">\(t.number(delivery.attempts))</td>\(answer(delivery, t))<td>\(again)</td></tr>
                 """
         }
-        return visit.ui.table(t("What was sent"), [t("When"), t("Event"), t("State"), "#" + t("Tries"), t("Answer"), ""], rows)
+        return visit.ui.table(t("What was sent"), [t("When"), t("Event"), t("State"), "#" + t("Tries"), t("What they said"), ""], rows)
     }
 
     private static func chip(_ delivery: Webhook.Delivery, _ visit: Visit) -> HTML {

@@ -153,7 +153,11 @@ enum ConversationPages {
     }
 
     private static func presence(_ names: [String], _ visit: Visit) -> HTML {
-        "<p class=\"presence\"><span>\(visit.t("{names} is writing an answer", ["names": visit.t.list(names)]))</span></p>"
+        let t = visit.t
+        let words =
+            names.count == 1
+            ? t("{name} is writing an answer", ["name": names[0]]) : t("{names} are writing answers", ["names": t.list(names)])
+        return "<p class=\"presence\"><span>\(words)</span></p>"
     }
 
     private static func said(_ message: Message, _ shown: Shown, _ visit: Visit, isFresh: Bool) -> HTML {
@@ -164,8 +168,7 @@ enum ConversationPages {
             """
         if let reason = message.automatic {
             return """
-                <p class="happened" id="m-\(message.id.number)">\(ui.icon("bolt"))<span>\(t("Automatic mail from {name}", ["name": message.fromAddress])): \
-                <span translate="no">\(message.subject)</span> <span class="hidden">\(reason)</span></span><time datetime="\(Words.iso(message.at.milliseconds))">\(t.relative(message.at.milliseconds, now: visit.now))</time></p>
+                <p class="happened" id="m-\(message.id.number)">\(ui.icon("bolt"))<span>\(t("Automatic mail from {address}: {subject}", ["address": message.fromAddress, "subject": message.subject])) <span class="hidden" translate="no">\(reason)</span></span><time datetime="\(Words.iso(message.at.milliseconds))">\(t.relative(message.at.milliseconds, now: visit.now))</time></p>
                 """
         }
         let name =
@@ -213,13 +216,23 @@ enum ConversationPages {
         }
         row(t("From"), message.fromAddress)
         row(t("To"), message.to)
-        row(t("Copy"), message.cc)
-        row(t("Stands here because of"), message.matched)
+        row(t("Copy to"), message.cc)
+        row(t("Why it stands here"), message.matched.map { rule($0, t) })
         row(t("Checks of the mail server"), message.proof)
         return """
             <details class="quoted"><summary>\(t("About this mail"))</summary><dl class="facts">\(rows)</dl>\
             <p><a class="link" href="\(Link("/inbox/messages/\(message.id)/raw"))">\(t("Download it as it came"))</a></p></details>
             """
+    }
+
+    /// The rule of ``Threading`` that put a mail into its conversation, for the person who wonders.
+    private static func rule(_ name: String, _ t: Words) -> String {
+        switch name {
+        case "in-reply-to": t("It answers a mail of this conversation.")
+        case "references": t("It names a mail of this conversation.")
+        case "bounce": t("It reports on a mail that was sent from here.")
+        default: t("It names a mail of another conversation, in which its sender has no part.")
+        }
     }
 
     private static func files(_ message: Message, _ visit: Visit) -> HTML {

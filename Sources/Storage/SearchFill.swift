@@ -2,7 +2,10 @@ extension SearchIndex {
     /// Puts many items in at once, in a few statements instead of a few for each. None of them may be in the index yet.
     public func fill(db: Writer, kind: Int, _ items: [(item: Int64, group: Int64, terms: Set<String>)]) throws {
         let items = items.map { entry in
-            (item: entry.item, group: entry.group, terms: entry.terms.filter { !$0.isEmpty && !$0.utf8.contains(0x0A) && !$0.utf8.contains(0) })
+            (
+                item: entry.item, group: entry.group,
+                terms: entry.terms.filter { !$0.isEmpty && !$0.utf8.contains(0x0A) && !$0.utf8.contains(0) }
+            )
         }
         let ids = try numbers(db, items.reduce(into: Set<String>()) { $0.formUnion($1.terms) })
         var postings: [(term: Int64, item: Int64)] = []
@@ -21,7 +24,9 @@ extension SearchIndex {
             try db.run("INSERT INTO search_posting (term, kind, item) VALUES \(SQL.joined(rows))")
         }
         for (weight, terms) in Dictionary(grouping: uses.keys, by: { uses[$0] ?? 0 }).sorted(by: { $0.key < $1.key }) {
-            for chunk in terms.sorted().chunks(of: 1000) { try db.run("UPDATE search_term SET uses = uses + \(weight) WHERE id IN \(chunk)") }
+            for chunk in terms.sorted().chunks(of: 1000) {
+                try db.run("UPDATE search_term SET uses = uses + \(weight) WHERE id IN \(chunk)")
+            }
         }
         for chunk in items.chunks(of: 200) {
             let rows = chunk.map { entry in
