@@ -254,7 +254,12 @@ import Testing
             "Subject: =?utf-8?B?4pyT?=\nTo: g:a@b,c;\nContent-Type: text/plain; charset=\"gb2312\"\n\nhello",
             "Content-Type: message/rfc822\n\nFrom: x\nContent-Type: multipart/report; report-type=delivery-status; boundary=q\n\n--q\n",
         ]
-        for round in 0..<600 {
+        // At least 600 rounds; `make soak` asks for minutes.
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(ProcessInfo.processInfo.environment["REGULARS_TEST_FUZZ_SECONDS"].flatMap(Int.init) ?? 0)
+        var round = -1
+        while round < 600 || clock.now < end {
+            round += 1
             var bytes = round % 4 == 0 ? (0..<300).map { _ in UInt8.random(in: 0...255, using: &generator) } : Array(seeds[round % 3].utf8)
             for _ in 0..<Int.random(in: 1...12, using: &generator) where !bytes.isEmpty {
                 let place = Int.random(in: 0..<bytes.count, using: &generator)

@@ -126,7 +126,12 @@ import Testing
                 "<blockquote type=cite>", "</blockquote>", "<h2>", "</h2>", "<br>", "<hr>", "<dl><dt>", "<dd>", "<span style=color:red>",
                 "</span>", "<caption>", "<tbody>", "<col>",
             ]
-        for round in 0..<250 {
+        // At least 250 rounds; `make soak` asks for minutes.
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(ProcessInfo.processInfo.environment["REGULARS_TEST_FUZZ_SECONDS"].flatMap(Int.init) ?? 0)
+        var round = -1
+        while round < 250 || clock.now < end {
+            round += 1
             let html = (0..<Int.random(in: 1...25, using: &generator)).map { _ in pieces.randomElement(using: &generator)! }.joined()
             let markup = clean(html)
             #expect(clean(markup) == markup, "seed \(seed), round \(round): \(html)")

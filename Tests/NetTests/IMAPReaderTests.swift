@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Net
@@ -112,7 +113,12 @@ import Testing
     @Test func `random bytes never crash the reader`() {
         var system = SystemRandomNumberGenerator()
         let alphabet = Array("* R1 OK NO 12 FETCH ( ) { } \" \\ [ ] 3 \r \n BODY[] NIL + ~".utf8)
-        for _ in 0..<3000 {
+        // At least 3,000 rounds; `make soak` asks for minutes.
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(ProcessInfo.processInfo.environment["REGULARS_TEST_FUZZ_SECONDS"].flatMap(Int.init) ?? 0)
+        var round = 0
+        while round < 3000 || clock.now < end {
+            round += 1
             let bytes = (0..<Int.random(in: 1...80)).map { _ in alphabet.randomElement(using: &system) ?? 0 }
             let reader = reader(bytes + [13, 10], size: Int.random(in: 1...9))
             while (try? reader.next()) != nil {}
