@@ -35,7 +35,7 @@ enum APIPages {
             <section class="card stack" translate="no"><header><h2><code>\(method) \(path)</code></h2>\
             \(visit.ui.chip(operation.scope, icon: "key"))</header>
             <p lang="en">\(operation.summary)</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="\(t("Example"))"><pre><code>\(call)</code></pre></div></section>
+            <div class="scroll" tabindex="0" role="region" aria-label="\(t("Example")) \(method) \(path)"><pre><code>\(call)</code></pre></div></section>
 
             """
     }

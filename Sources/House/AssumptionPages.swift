@@ -140,7 +140,7 @@ enum AssumptionPages {
             return """
                 <article class="claim" id="\(claim.tag)">
                 <header><span class="figure code" translate="no">\(claim.tag)</span>\(chip)</header>
-                <h3>\(t(claim.sentence))</h3>
+                <h2>\(t(claim.sentence))</h2>
                 \(started.map(figure))
                 <p class="source">\(ui.icon("link"))\(source(claim))</p>
                 <p class="hint">\(t(claim.confirmed))</p>
@@ -164,7 +164,7 @@ enum AssumptionPages {
             """
             <article class="claim" id="own">
             <header>\(chip(assumption))</header>
-            <h3>\(t(assumption.name))</h3>
+            <h2>\(t(assumption.name))</h2>
             \(figure(assumption))\(past([assumption]))
             </article>
 

@@ -23,7 +23,10 @@ enum Frame {
     private static func document(_ page: Page, _ visit: Visit, _ business: String, _ body: HTML, isShell: Bool) -> HTML {
         let assets = visit.assets
         // Nothing is painted before the page's last element is parsed: half a page first would be a layout shift.
-        let expected: HTML = isShell ? "\n<link rel=\"expect\" href=\"#offline\" blocking=\"render\">" : ""
+        let expected: HTML =
+            isShell
+            ? "\n<link rel=\"expect\" href=\"#offline\" blocking=\"render\">"
+            : "\n<link rel=\"expect\" href=\"#main\" blocking=\"render\">"
         return """
             <!doctype html>
             <html lang="\(visit.t.language.tag)">
@@ -46,7 +49,7 @@ enum Frame {
         """
         <body class="front-page">
         <main id="main" class="front\(page.isWide ? " wide" : "")" tabindex="-1">
-        <p class="front-brand">\(visit.ui.mark)\(business.isEmpty ? "Regulars" : business)</p>
+        <p class="front-brand" translate="no">\(visit.ui.mark)\(business.isEmpty ? "Regulars" : business)</p>
         \(flash(visit))\(page.body)
         </main>
         </body>
@@ -78,7 +81,7 @@ enum Frame {
             <a class="skip" href="#main">\(t("Skip to content"))</a>
             <div class="shell">
             <header class="rail">
-            <a class="brand" href="/today">\(ui.mark)<span>\(business)</span></a>
+            <a class="brand" href="/today">\(ui.mark)<span translate="no">\(business)</span></a>
             <form class="rail-search" role="search" action="/search"><label><span class="hidden">\(t("Search"))</span>\(ui.icon("search"))\
             <input type="search" name="q" placeholder="\(t("Search everything"))" data-key="/" autocomplete="off"></label><kbd aria-hidden="true">/</kbd></form>
             <nav class="sections" aria-label="\(t("Main"))">
@@ -90,7 +93,7 @@ enum Frame {
             \(settings)
             </nav>
             <details class="menu person-menu">
-            <summary>\(ui.face(visitor.name, id: visitor.staff, size: .small))<span class="grow">\(visitor.name)</span>\(ui.icon("down"))</summary>
+            <summary>\(ui.face(visitor.name, id: visitor.staff, size: .small))<span class="grow" translate="no">\(visitor.name)</span>\(ui.icon("down"))</summary>
             <div class="menu-list">
             <a href="/me">\(ui.icon("person"))\(t("Your profile"))</a>
             <button type="button" data-opens="keys">\(ui.icon("bolt"))\(t("Keyboard"))</button>

@@ -21,7 +21,7 @@ enum LinePages {
             let people = (members[line.id] ?? []).compactMap { names[$0] }
             let backup = line.backup.flatMap { names[$0] }
             return """
-                <li class="item"><div class="what"><a class="item-link" href="\(Link("/settings/lines/\(line.id)"))"><b>\(line.name)</b></a>\
+                <li class="item"><div class="what"><a class="item-link" href="\(Link("/settings/lines/\(line.id)"))"><b translate="no">\(line.name)</b></a>\
                 <span class="sub">\(people.isEmpty ? t("Nobody yet") : t.list(people))</span></div>\
                 \(backup.map { visit.ui.chip(t("back-up: {name}", ["name": $0]), icon: "hand-over") })</li>
                 """
@@ -52,7 +52,7 @@ enum LinePages {
         let checks: [HTML] = active.map { person in
             """
             <label class="check"><input type="checkbox" name="member" value="\(person.id.description)"\(flag: " checked", members.contains(person.id))>\
-            <span>\(person.name)</span></label>
+            <span translate="no">\(person.name)</span></label>
             """
         }
         let title = line?.name ?? t("New line")
@@ -60,7 +60,7 @@ enum LinePages {
         return Page(
             title, section: "settings",
             """
-            \(visit.ui.head(title, back: visit.ui.back("/settings/staff", t("Staff"))))
+            \(visit.ui.head(title, isName: line != nil, back: visit.ui.back("/settings/staff", t("Staff"))))
             \(form.form(
                 action, summary: t("Please look at these fields."),
                 """

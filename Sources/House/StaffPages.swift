@@ -35,7 +35,7 @@ enum StaffPages {
             let name: HTML =
                 mayChange
                 ? "<a class=\"link\" href=\"\(Link("/settings/staff/\(person.id)"))\">\(person.name)</a>" : "\(person.name)"
-            return "<tr><td>\(name)</td><td>\(person.email)</td><td>\(person.role.name(t))</td><td>\(state)</td></tr>"
+            return "<tr><td translate=\"no\">\(name)</td><td translate=\"no\">\(person.email)</td><td>\(person.role.name(t))</td><td>\(state)</td></tr>"
         }
         let add: HTML =
             mayChange ? "<a class=\"button primary\" href=\"/settings/staff/new\">\(visit.ui.icon("plus"))\(t("Invite somebody"))</a>" : ""
@@ -138,7 +138,7 @@ enum StaffPages {
         return Page(
             person.name, section: "settings",
             """
-            \(visit.ui.head(person.name, lead: person.email, back: visit.ui.back("/settings/staff", t("Staff")), actions: actions))
+            \(visit.ui.head(person.name, isName: true, lead: person.email, back: visit.ui.back("/settings/staff", t("Staff")), actions: actions))
             \(form.form(
                 place, summary: t("Please look at these fields."),
                 """

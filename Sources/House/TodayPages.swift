@@ -74,7 +74,7 @@ enum TodayPages {
             : "<a class=\"button primary\" href=\"\(view.link)\">\(visit.ui.icon(view.icon))\(t("Open"))</a>"
         return """
             <article class="next">\(face(duty, names, visit, size: .big))\
-            <div class="what">\(dueChip(duty, visit))<h2><a href="\(view.link)">\(view.sentence)</a></h2><p class="quote" dir="auto">\(view.detail)</p></div>\
+            <div class="what">\(dueChip(duty, visit))<h2><a href="\(view.link)">\(view.sentence)</a></h2><p class="quote" dir="auto" translate="no">\(view.detail)</p></div>\
             <div class="actions">\(actions)\(form.button(Link("/duties/\(duty.id)/snooze"), "\(visit.ui.icon("snooze"))\(t("Tomorrow"))", style: "button quiet"))</div>\
             </article>
             """
@@ -88,7 +88,7 @@ enum TodayPages {
             """
             <li class="item"><time class="at" datetime="\(Words.iso(duty.due.milliseconds))">\(visit.t.time(duty.due.milliseconds))</time>\
             \(face(duty, names, visit))<div class="what"><a class="item-link" href="\(view.link)">\(view.sentence)</a>\
-            <span class="sub" dir="auto">\(view.detail)</span></div>\(dueChip(duty, visit))</li>
+            <span class="sub" dir="auto" translate="no">\(view.detail)</span></div>\(dueChip(duty, visit))</li>
             """
         }
         return "<section class=\"stack\"><h2>\(title)</h2><ol class=\"list\">\(items)</ol></section>"

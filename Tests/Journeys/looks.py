@@ -38,16 +38,24 @@ UNMARKED = r"""
             else if (character === "⟧") depth = Math.max(0, depth - 1);
             else if (depth === 0) outside += character;
         }
-        if (letters.test(outside)) found.push(outside.trim().replace(/\s+/g, " "));
+        outside = outside.trim().replace(/\s+/g, " ");
+        // An address is nobody's word, wherever it stands.
+        if (letters.test(outside) && !/^[^@\s]+@[^@\s]+$/.test(outside)) found.push(outside);
     };
     const alone = text => { const before = depth; depth = 0; take(text); depth = before; };
-    const theirs = element => element && element.closest('[translate="no"], script, style, noscript, template, code, pre');
-    alone(document.title);
+    // Keys are keys in every language, and what stands in a text area was written by somebody.
+    const theirs = element => element && element.closest('[translate="no"], script, style, noscript, template, code, pre, kbd');
+    const written = element => theirs(element) || element.matches("textarea");
+    // A title cannot be marked in parts. What the page itself shows as somebody's words are somebody's words there, too.
+    const said = new Set([...document.querySelectorAll('[translate="no"]')].map(element => element.textContent.trim()).filter(text => text.length > 2));
+    let title = document.title;
+    for (const text of [...said].sort((a, b) => b.length - a.length)) title = title.replaceAll(text, "");
+    alone(title);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     while (walker.nextNode()) {
         const node = walker.currentNode;
         if (node.nodeType === Node.TEXT_NODE) {
-            if (!theirs(node.parentElement) && node.parentElement.checkVisibility()) take(node.data);
+            if (!written(node.parentElement) && node.parentElement.checkVisibility()) take(node.data);
             continue;
         }
         if (theirs(node) || !node.checkVisibility()) continue;
@@ -131,9 +139,27 @@ def crawl(page, origin, visit, start="/", per_shape=2, skip=("/sign-out",)):
     return set(counts)
 
 
-def picture(page, name):
+def picture(page, name, when=True):
     """Takes the picture docs/pictures/NAME.png for the user guide, when PICTURES=1 asks for pictures."""
-    if os.environ.get("PICTURES") == "1":
+    if when and os.environ.get("PICTURES") == "1":
         directory = ROOT / "docs/pictures"
         directory.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=directory / f"{name}.png", animations="disabled")
+        smaller(directory / f"{name}.png")
+
+
+def smaller(path):
+    """Puts a picture of a page into a palette of 256 colours: a third of the bytes, and nobody sees a difference."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def glance(page, name):
+    """Takes a picture of the whole page for human eyes, into the folder that REGULARS_TEST_GLANCES names."""
+    folder = os.environ.get("REGULARS_TEST_GLANCES")
+    if folder:
+        page.screenshot(path=pathlib.Path(folder) / f"{name}.png", full_page=True, animations="disabled")

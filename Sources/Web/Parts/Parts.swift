@@ -15,7 +15,7 @@ public struct Parts: Sendable {
     public enum FaceSize: String, Sendable { case small, usual = "", big }
     /// The round with a person's first letters; its tone follows from the id, so it stays with the person.
     public func face(_ name: String, id: Int64, size: FaceSize = .usual) -> HTML {
-        "<span class=\"face \(size.rawValue) tone-\(Int(UInt64(bitPattern: id) % 6) + 1)\" aria-hidden=\"true\">\(Parts.letters(of: name))</span>"
+        "<span class=\"face \(size.rawValue) tone-\(Int(UInt64(bitPattern: id) % 6) + 1)\" aria-hidden=\"true\" translate=\"no\">\(Parts.letters(of: name))</span>"
     }
     public func nobody(_ words: String) -> HTML {
         "<span class=\"face small nobody\" title=\"\(words)\">\(icon("person"))<span class=\"hidden\">\(words)</span></span>"
@@ -38,9 +38,9 @@ public struct Parts: Sendable {
 
     public func back(_ link: Link, _ words: String) -> HTML { "<a class=\"back\" href=\"\(link)\">\(icon("left"))\(words)</a>" }
 
-    public func head(_ title: String, lead: String? = nil, back: HTML? = nil, actions: HTML? = nil) -> HTML {
+    public func head(_ title: String, isName: Bool = false, lead: String? = nil, back: HTML? = nil, actions: HTML? = nil) -> HTML {
         """
-        <header class="page-head">\(back)<div class="grow"><h1>\(title)</h1>\(lead.map { "<p class=\"lead\">\($0)</p>" as HTML })</div>\
+        <header class="page-head">\(back)<div class="grow"><h1\(flag: " translate=\"no\"", isName)>\(title)</h1>\(lead.map { "<p class=\"lead\">\($0)</p>" as HTML })</div>\
         \(actions.map { "<div class=\"actions\">\($0)</div>" as HTML })</header>
         """
     }
