@@ -75,11 +75,13 @@ extension Tx {
         }
         if conversation.mailbox == nil { try db.run("UPDATE conversation SET mailbox_id = \(box.id) WHERE id = \(conversation.id)") }
         try touched(conversation.customer)
-        try record(
-            "message.answered", customer: conversation.customer, subject: conversation.eventSubject,
-            data: ["message": Event.Fact(id), "then": .word(then.rawValue), "before": .word(conversation.state.rawValue)])
+        let owed = try db.openDuty(ReplyDuty.kind, about: conversation.id.number)
+        var facts: Event.Facts = ["message": Event.Fact(id), "then": .word(then.rawValue), "before": .word(conversation.state.rawValue)]
+        // What was owed before, for the way back: a second answer ends no duty, and its undo opens none.
+        if let owed { facts["duty"] = Event.Fact(owed.id) }
+        try record("message.answered", customer: conversation.customer, subject: conversation.eventSubject, data: facts)
         // Whoever answers a line's conversation has it from then on: one named owner (R17).
-        if let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number) {
+        if let duty = owed {
             if duty.owner == nil, let staff { _ = try take(duty.id, by: staff.id) }
             if then != .stay { try fulfil(ReplyDuty.kind, about: conversation.id.number, outcome: "answered") }
         } else if then == .stay {
@@ -111,11 +113,19 @@ extension Tx {
             UPDATE conversation SET message_count = message_count - 1, last_message_id = \(last?.0), snippet = \(Snippet.make(last?.1 ?? ""))
             WHERE id = \(conversation.id)
             """)
-        if let before = said?.data["before"]?.word.flatMap(Conversation.State.init(rawValue:)) { try move(conversation, to: before) }
-        let duty = try db.value(
-            "SELECT id FROM duty WHERE kind = \(ReplyDuty.kind) AND subject_id = \(conversation.id) ORDER BY id DESC LIMIT 1",
-            as: Duty.ID.self)
-        if let duty, said?.data["then"]?.word != Then.stay.rawValue { try reopen(duty) }
+        // What the customer wrote meanwhile is owed whatever becomes of the answer.
+        let isNewer = try db.value(
+            """
+            SELECT 1 FROM message WHERE conversation_id = \(conversation.id) AND id > \(message.id) AND kind = 'theirs' AND automatic IS NULL
+            LIMIT 1
+            """, as: Int.self) != nil
+        if !isNewer, let before = said?.data["before"]?.word.flatMap(Conversation.State.init(rawValue:)) { try move(conversation, to: before) }
+        let isInterim = said?.data["then"]?.word == Then.stay.rawValue
+        if let owed = said?.data["duty"]?.number {
+            if !isInterim { try reopen(Duty.ID(number: owed)) }
+        } else if isInterim, !isNewer {
+            try drop(ReplyDuty.kind, about: conversation.id.number, reason: "taken back")
+        }
         if let staff = message.staff { try keepDraft(message.text, in: conversation.id, of: staff) }
         try record("message.taken-back", customer: conversation.customer, subject: conversation.eventSubject)
         try derive(conversation.id)
