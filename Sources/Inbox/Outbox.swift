@@ -35,7 +35,14 @@ enum Outbox {
         }
         // Taken back meanwhile, or sent by the try before this one.
         guard let (message, box, conversation, quoted) = found, message.outState == .queued else { return }
-        let mail = try compose(message, box, quoted, shop)
+        let mail: OutgoingMail
+        do {
+            mail = try compose(message, box, quoted, shop)
+        } catch let reason as Job.GiveUp {
+            // Told in the conversation, where its author looks, and not only among the jobs.
+            try await failed(id, conversation, reason.description, shop)
+            return
+        }
         switch await sender.send(mail, box, shop) {
         case .accepted(_, let refused) where refused.isEmpty: try await sent(id, conversation, shop)
         case .accepted(_, let refused):
@@ -49,7 +56,13 @@ enum Outbox {
                 return
             }
             throw Trouble(description: [code.map(String.init), reason].compactMap { $0 }.joined(separator: " "))
-        case .unknownAfterData(let why): throw Trouble(description: "No answer after the message was sent: \(why.cause.rawValue)")
+        case .unknownAfterData(let why):
+            let reason = "No answer after the message was sent: \(why.cause.rawValue)"
+            if job.attempts >= 19 {
+                try await failed(id, conversation, reason, shop)
+                return
+            }
+            throw Trouble(description: reason)
         }
     }
 
