@@ -140,7 +140,7 @@ extension Tx {
         }
 
         if let match, match.isAllowed, let conversation = try db.conversation(match.conversation) {
-            if let staff = try db.staff(email: writer.address), automatic == nil {
+            if let staff = try db.staff(email: writer.address), staff.isActive, automatic == nil {
                 return try receiveOwnAnswer(mail, from, staff, at, conversation, match, incoming.bytes, mark, mailbox)
             }
             let id = try insert(message(mail, writer, at: at, automatic: automatic, matched: match.rule), into: conversation.id)

@@ -51,7 +51,7 @@ enum Threading {
         return nil
     }
 
-    /// Whether an address belongs to the conversation's customer, to staff, or stood in To or Cc of one of its messages.
+    /// Whether an address belongs to the conversation's customer, to staff who have not left, or stood in To or Cc of one of its messages.
     static func hasPart(_ address: String, in conversation: Conversation.ID, _ db: Reader) throws -> Bool {
         let folded = Customer.Address.email(address).folded
         let isCustomer = try db.value(
@@ -60,7 +60,7 @@ enum Threading {
             WHERE c.id = \(conversation) AND a.folded = \(folded)
             """, as: Int.self)
         if isCustomer != nil { return true }
-        if try db.staff(email: folded) != nil { return true }
+        if try db.staff(email: folded)?.isActive == true { return true }
         let lists = try db.all(
             "SELECT from_address, to_list, cc_list FROM message WHERE conversation_id = \(conversation) ORDER BY id LIMIT 200"
         ) { row in
