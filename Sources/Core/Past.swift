@@ -87,7 +87,8 @@ extension Tx {
             }
             try db.run(
                 """
-                INSERT INTO duty (id, kind, subject_id, customer_id, owner_id, line_id, due_at, state, outcome, created_at, closed_at, closed_by, why)
+                INSERT INTO duty (id, kind, subject_id, customer_id, owner_id, line_id, due_at, state, outcome, created_at, closed_at,
+                    closed_by, why)
                 VALUES \(SQL.joined(rows))
                 """)
         }

@@ -20,7 +20,10 @@ extension Call {
             promise: .within(300, kept: 780)),
         Call("dewi", .siti, .day(4, 16, 0), .counter, "Bayar kue kapten, semua senang. Bulan depan mau pesan roti pandan 10 loyang."),
         Call(
-            "eleanor", .deniz, .day(3, 12, 50), .counter, "Brought a small painting of the quay for the wall. It hangs above the till now."),
+            "eleanor", .deniz, .day(3, 12, 50), .counter,
+            """
+            Brought a small painting of the quay for the wall. It hangs above the till now.
+            """),
         Call(
             "mehmet", .deniz, .day(1, 15, 30), .phone, "Yeni ofisin açılışı için 80 kişilik ikram soruyor. Fiyatı yarın söyleyeceğim.",
             promise: .dueIn(200)),

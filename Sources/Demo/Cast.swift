@@ -14,7 +14,8 @@ struct Cast: Sendable {
 
     func id(_ who: Colleague) -> Staff.ID { staff[who] ?? staff[.deniz] ?? Staff.ID(number: 0) }
 
-    /// Adds colleagues, lines and the sample's mailbox. Without a password for the colleagues, the staff that are there take all parts in turn.
+    /// Adds colleagues, lines and the sample's mailbox. Without a password for the colleagues, the staff that are there take all parts in
+    /// turn.
     static func gather(_ stage: Stage, business: String, colleaguesPassword: String?, now: Instant) async throws -> Cast {
         try await stage.write(now - .seconds(410 * 86_400), as: .program("sample")) { tx in
             let there = try tx.db.allStaff().filter(\.isActive)

@@ -59,7 +59,10 @@ extension Tx {
         try db.run("DELETE FROM customer WHERE id IN \(people)")
         for id in try db.sampleRows("mailbox") { try takeOutMailbox(id) }
         for id in try db.sampleRows("line") { try takeOutLine(id) }
-        for id in try db.sampleRows("staff") { try takeOutColleague(id) }
+        let colleagues = try db.sampleRows("staff")
+        for id in colleagues { try takeOutColleague(id) }
+        // The sample made a team of one who works alone.
+        if !colleagues.isEmpty, try db.allStaff().count(where: \.isActive) == 1 { try set(ShopSettings.isTeam, to: false) }
         try untagAll()
         try record("sample.removed")
     }

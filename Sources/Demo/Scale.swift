@@ -13,7 +13,7 @@ extension World {
     public func scale(conversations: Int, customers: Int) async throws {
         let start = now - .seconds(730 * 86_400)
         let stage = try Stage(shop, workers: workers, start: start, seed: seed &+ 1)
-        try stage.shop.start()
+        try await stage.shop.refreshSettings()
         var maker = CrowdMaker(seed: seed, now: now, start: start)
         let there = try await shop.read { db in
             (

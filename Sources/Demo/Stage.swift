@@ -4,7 +4,8 @@ import Mail
 import Storage
 import Synchronization
 
-/// The shop once more, over the same database but with the story's clock: what the verbs write here carries the story's times, in rows and ids.
+/// The shop once more, over the same database but with the story's clock: what the verbs write here carries the story's times, in rows
+/// and ids.
 ///
 /// The shop that serves pages keeps its own clock and never sees this one.
 struct Stage: Sendable {

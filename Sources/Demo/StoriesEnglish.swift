@@ -10,8 +10,8 @@ extension Story {
                     """
                     Hello Deniz,
 
-                    Six of us from the painters' shed would love to do your sourdough class, ideally on a Saturday afternoon. Two have never so much \
-                    as boiled an egg. Is that all right, and what does it cost?
+                    Six of us from the painters' shed would love to do your sourdough class, ideally on a Saturday afternoon. Two have \
+                    never so much as boiled an egg. Is that all right, and what does it cost?
 
                     Best,
                     Eleanor
@@ -21,8 +21,8 @@ extension Story {
                     """
                     Hello Eleanor,
 
-                    Eggs are not on the programme, so your friends are safe. The next Saturday with six places is in two weeks, 14:00 to 17:00. It is \
-                    450 lira each, and everybody goes home with a loaf and a jar of starter.
+                    Eggs are not on the programme, so your friends are safe. The next Saturday with six places is in two weeks, 14:00 \
+                    to 17:00. It is 450 lira each, and everybody goes home with a loaf and a jar of starter.
 
                     Shall I keep the six places for you?
 
@@ -55,11 +55,13 @@ extension Story {
                     .html(
                         """
                         <div style="font-family:Calibri,sans-serif;font-size:11pt"><p>Dear Fırın team,</p>
-                        <p>We are moving into our new office on the quay and would like to feed <b>30 people</b> on <b>Friday at 12:30</b>:</p>
-                        <table style="border-collapse:collapse"><tr><td style="border:1px solid #999;padding:4px">30</td><td style="border:1px solid #999;\
-                        padding:4px">filled rolls, a third of them vegetarian</td></tr><tr><td style="border:1px solid #999;padding:4px">2</td>\
-                        <td style="border:1px solid #999;padding:4px">trays of baklava</td></tr><tr><td style="border:1px solid #999;padding:4px">1</td>\
-                        <td style="border:1px solid #999;padding:4px">coffee for all, if you do that</td></tr></table>
+                        <p>We are moving into our new office on the quay and would like to feed <b>30 people</b> on <b>Friday at \
+                        12:30</b>:</p>
+                        <table style="border-collapse:collapse"><tr><td style="border:1px solid #999;padding:4px">30</td><td \
+                        style="border:1px solid #999;padding:4px">filled rolls, a third of them vegetarian</td></tr><tr><td \
+                        style="border:1px solid #999;padding:4px">2</td><td style="border:1px solid #999;padding:4px">trays of \
+                        baklava</td></tr><tr><td style="border:1px solid #999;padding:4px">1</td><td style="border:1px solid \
+                        #999;padding:4px">coffee for all, if you do that</td></tr></table>
                         <p>Could you send a quote today? The floor plan with the delivery door is attached.</p>
                         <p>Kind regards<br>James O’Brien<br><span style="color:#777">Harbour Legal LLP</span></p></div>
                         """),
@@ -82,7 +84,10 @@ extension Story {
             [
                 .mail(
                     .day(7, 12, 5),
-                    "Hello, writing from work this time: could we have 15 of the small rye loaves next Thursday at nine? The marine lab pays by invoice.",
+                    """
+                    Hello, writing from work this time: could we have 15 of the small rye loaves next Thursday at nine? The marine lab \
+                    pays by invoice.
+                    """,
                     .from(1), .signed("Dr Priya Raghunathan\nMarine Lab\nThis message may contain seaweed.")),
                 .answer(
                     .siti, .after(30), "Fifteen small ryes, Thursday at nine. Send me the address for the invoice and it is done.\n\nSiti"),
@@ -94,7 +99,12 @@ extension Story {
             [
                 .mail(
                     .openAgo(60),
-                    "My neighbour has tasted your walnut loaf at my kitchen table and now wants one every week. Do you do standing orders, and does she get anything for being talked into it by me? ;)\n\nPriya",
+                    """
+                    My neighbour has tasted your walnut loaf at my kitchen table and now wants one every week. Do you do standing \
+                    orders, and does she get anything for being talked into it by me? ;)
+
+                    Priya
+                    """,
                     .from(2))
             ]),
         Story(
@@ -102,11 +112,23 @@ extension Story {
             [
                 .mail(
                     .day(4, 10, 30),
-                    "Morning. The night ferry carries about 200 hungry people. Would you be up for a trial week of breakfast bags?\n\nTom Ashworth\nPurser"
+                    """
+                    Morning. The night ferry carries about 200 hungry people. Would you be up for a trial week of breakfast bags?
+
+                    Tom Ashworth
+                    Purser
+                    """
                 ),
                 .answer(
                     .deniz, .after(120),
-                    "Good morning Tom,\n\nWe would. How many bags on the first night, and when must they be on board? I would start with one kind and do it well.\n\nDeniz"
+                    """
+                    Good morning Tom,
+
+                    We would. How many bags on the first night, and when must they be on board? I would start with one kind and do it \
+                    well.
+
+                    Deniz
+                    """
                 ),
                 .absence(
                     .after(1), subject: "Automatic reply: Night ferry breakfasts",
@@ -120,8 +142,9 @@ extension Story {
                     """
                     Dear all,
 
-                    My mother came out of hospital on Monday. Yesterday she walked, on her own, from our house to your door, because she wanted to buy \
-                    her own bread. Your young man carried a chair out onto the pavement and she sat there for an hour like a queen.
+                    My mother came out of hospital on Monday. Yesterday she walked, on her own, from our house to your door, because \
+                    she wanted to buy her own bread. Your young man carried a chair out onto the pavement and she sat there for an \
+                    hour like a queen.
 
                     I do not know his name. Please tell him that I will not forget it.
 
@@ -129,7 +152,14 @@ extension Story {
                     """),
                 .answer(
                     .deniz, .after(60),
-                    "Dear Grace,\n\nHis name is Aram, and he went very red when I read it to him. The chair stays where it is. Tell your mother her loaf is kept for her every morning.\n\nDeniz",
+                    """
+                    Dear Grace,
+
+                    His name is Aram, and he went very red when I read it to him. The chair stays where it is. Tell your mother her \
+                    loaf is kept for her every morning.
+
+                    Deniz
+                    """,
                     .solve),
             ]),
     ]
@@ -143,8 +173,8 @@ extension Story {
                     """
                     السلام عليكم،
 
-                    أودّ أن أطلب عشرين رغيفًا من خبز السمسم وصينيتين من البقلاوة ليوم الجمعة. هل يمكنكم توصيلها إلى شارع الميناء رقم 12؟ \
-                    رقم هاتفي 0532 000 06 21.
+                    أودّ أن أطلب عشرين رغيفًا من خبز السمسم وصينيتين من البقلاوة ليوم الجمعة. هل يمكنكم توصيلها إلى شارع الميناء رقم \
+                    12؟ رقم هاتفي 0532 000 06 21.
 
                     شكرًا جزيلًا،
                     ليلى
@@ -157,9 +187,17 @@ extension Story {
                 Step(
                     when: .day(3, 6, 30),
                     what: .newsletter(
-                        "The new harvest is in. Rye is strong this year, wheat a little softer than last.\n\nUnsubscribe: https://millandmeadow.example/unsubscribe",
+                        """
+                        The new harvest is in. Rye is strong this year, wheat a little softer than last.
+
+                        Unsubscribe: https://millandmeadow.example/unsubscribe
+                        """,
                         html:
-                            "<h1 style=\"color:#6b4f1d\">The new harvest is in</h1><p>Rye is strong this year, wheat a little <i>softer</i> than last.</p><p style=\"font-size:small\"><a href=\"https://millandmeadow.example/unsubscribe\">Unsubscribe</a></p>"
+                            """
+                            <h1 style="color:#6b4f1d">The new harvest is in</h1><p>Rye is strong this year, wheat a little \
+                            <i>softer</i> than last.</p><p style="font-size:small"><a \
+                            href="https://millandmeadow.example/unsubscribe">Unsubscribe</a></p>
+                            """
                     ))
             ]),
     ]

@@ -10,8 +10,8 @@ extension Story {
                     """
                     Hei!
 
-                    Menemme naimisiin ensi kesäkuun toisena lauantaina satamamakasiinissa. Vieraita on 84. Haluaisimme teiltä saaristolaisleivät, sämpylät \
-                    ja kolmikerroksisen mansikkakakun.
+                    Menemme naimisiin ensi kesäkuun toisena lauantaina satamamakasiinissa. Vieraita on 84. Haluaisimme teiltä \
+                    saaristolaisleivät, sämpylät ja kolmikerroksisen mansikkakakun.
 
                     Onnistuuko, ja mitä se suunnilleen maksaa?
 
@@ -23,8 +23,8 @@ extension Story {
                     """
                     Hei Anna-Kaarina, ja lämpimät onnittelut!
 
-                    Kesäkuun toinen lauantai on vapaa, ja merkitsin sen teille. 84 vieraalle suosittelen 12 saaristolaisleipää, 180 sämpylää ja \
-                    kakkua, jossa on kolme kerrosta. Lasken hinnan perjantaihin mennessä, kun tiedän mansikoiden hinnan.
+                    Kesäkuun toinen lauantai on vapaa, ja merkitsin sen teille. 84 vieraalle suosittelen 12 saaristolaisleipää, 180 \
+                    sämpylää ja kakkua, jossa on kolme kerrosta. Lasken hinnan perjantaihin mennessä, kun tiedän mansikoiden hinnan.
 
                     Tuletteko maistamaan? Lauantaiaamut ovat rauhallisimpia.
 
@@ -63,15 +63,21 @@ extension Story {
             [
                 .mail(
                     .day(3, 19, 55),
-                    "Hei, onko teidän korvapuusteissa laktoosia? Entä voiko niitä ostaa pakasteena, jos haluaisin viedä mökille?\n\nt. Aino\n\nLähetetty iPhonesta"
+                    """
+                    Hei, onko teidän korvapuusteissa laktoosia? Entä voiko niitä ostaa pakasteena, jos haluaisin viedä mökille?
+
+                    t. Aino
+
+                    Lähetetty iPhonesta
+                    """
                 ),
                 .answer(
                     .sara, .after(40),
                     """
                     Hei Aino,
 
-                    korvapuusteissa on tavallista maitoa ja voita, mutta keskiviikkoisin teemme laktoosittomia. Pakastettuna niitä saa tilauksesta, \
-                    pienin erä on kymmenen.
+                    korvapuusteissa on tavallista maitoa ja voita, mutta keskiviikkoisin teemme laktoosittomia. Pakastettuna niitä saa \
+                    tilauksesta, pienin erä on kymmenen.
 
                     Laitanko sinulle kymmenen seuraavasta keskiviikon satsista?
 
@@ -83,11 +89,19 @@ extension Story {
             [
                 .mail(
                     .day(7, 13, 25),
-                    "Terve, olen konemestari m/s Auroralla. Voiko teiltä tilata limppuja laivalle? Lähdemme satamasta joka toinen torstai klo 18."
+                    """
+                    Terve, olen konemestari m/s Auroralla. Voiko teiltä tilata limppuja laivalle? Lähdemme satamasta joka toinen \
+                    torstai klo 18.
+                    """
                 ),
                 .answer(
                     .aram, .after(55),
-                    "Hei Väinö, voi kyllä. Tuomme limput laiturille torstaina klo 17, kun tilaus on tehty keskiviikkona puoleen päivään mennessä.\n\nAram"
+                    """
+                    Hei Väinö, voi kyllä. Tuomme limput laiturille torstaina klo 17, kun tilaus on tehty keskiviikkona puoleen päivään \
+                    mennessä.
+
+                    Aram
+                    """
                 ),
                 .bounce(.after(2), "552 5.2.2 The mailbox of the recipient is full"),
                 .note(.aram, .after(30), "Posti tuli takaisin, hänen laatikkonsa on täynnä. Kysyn laivan toimistosta puhelinnumeron."),

@@ -10,8 +10,8 @@ extension Story {
                     """
                     Merhaba Deniz Hanım,
 
-                    Defne cumartesi günü altı yaşına giriyor. On iki kişilik, çilekli bir pasta rica etsem yetişir mi? Defne pastayı kendisi \
-                    çizdi, resmi ekte. Üç mum istiyor, nedenini bize de söylemedi.
+                    Defne cumartesi günü altı yaşına giriyor. On iki kişilik, çilekli bir pasta rica etsem yetişir mi? Defne pastayı \
+                    kendisi çizdi, resmi ekte. Üç mum istiyor, nedenini bize de söylemedi.
 
                     Biliyorsunuz, bende fındık alerjisi var, o yüzden içinde kesinlikle fındık olmasın lütfen.
 
@@ -23,8 +23,8 @@ extension Story {
                     """
                     Merhaba Ayşe Hanım,
 
-                    Ne güzel çizmiş, mutfağa astık bile. Çilekli pasta cumartesi saat 11'de hazır olur. Fındık girmez; o gün o tezgâhta fındıklı \
-                    hiçbir şey yapmayacağız.
+                    Ne güzel çizmiş, mutfağa astık bile. Çilekli pasta cumartesi saat 11'de hazır olur. Fındık girmez; o gün o \
+                    tezgâhta fındıklı hiçbir şey yapmayacağız.
 
                     Üzerine "Defne 6" yazalım mı?
 
@@ -45,8 +45,8 @@ extension Story {
                     """
                     Deniz kızım,
 
-                    Bu sabah aldığım simitlerin altı kömür gibi yanmıştı. Kırk yıldır sizden alırım, baban zamanında böyle şey görmedim. Martılara \
-                    attım, onlar bile nazlandı.
+                    Bu sabah aldığım simitlerin altı kömür gibi yanmıştı. Kırk yıldır sizden alırım, baban zamanında böyle şey \
+                    görmedim. Martılara attım, onlar bile nazlandı.
 
                     Kusura bakma ama söylemesem olmazdı.
 
@@ -58,15 +58,19 @@ extension Story {
             [
                 .mail(
                     .day(6, 21, 40),
-                    "İyi akşamlar, oğluma çölyak teşhisi kondu. Glütensiz ekmek yapıyor musunuz, yapıyorsanız ayrı fırında mı pişiyor?\n\nZeynep Çağlar Şahin"
+                    """
+                    İyi akşamlar, oğluma çölyak teşhisi kondu. Glütensiz ekmek yapıyor musunuz, yapıyorsanız ayrı fırında mı pişiyor?
+
+                    Zeynep Çağlar Şahin
+                    """
                 ),
                 .answer(
                     .sara, .after(60),
                     """
                     Günaydın Zeynep Hanım, geçmiş olsun.
 
-                    Dürüst olayım: karabuğday ekmeğimiz var ama un bizde havada uçuyor, çölyak için güvenli diyemem. Güvenle alabileceğiniz yer \
-                    Çarşı Sokak'taki Tanesiz. Sahibi arkadaşımızdır, bizden geldiğinizi söyleyin.
+                    Dürüst olayım: karabuğday ekmeğimiz var ama un bizde havada uçuyor, çölyak için güvenli diyemem. Güvenle \
+                    alabileceğiniz yer Çarşı Sokak'taki Tanesiz. Sahibi arkadaşımızdır, bizden geldiğinizi söyleyin.
 
                     Sara Korhonen
                     """),
@@ -79,8 +83,8 @@ extension Story {
                     """
                     Merhaba,
 
-                    Muhasebemiz geçen ayın faturasını bulamıyor. Öztürk Denizcilik adına kesilen 1.840 TL'lik faturayı tekrar gönderebilir misiniz? \
-                    Ekte bizdeki teslimat listesi var.
+                    Muhasebemiz geçen ayın faturasını bulamıyor. Öztürk Denizcilik adına kesilen 1.840 TL'lik faturayı tekrar \
+                    gönderebilir misiniz? Ekte bizdeki teslimat listesi var.
 
                     İyi çalışmalar
                     """,
@@ -106,7 +110,14 @@ extension Story {
             [
                 .mail(
                     .dueIn(150),
-                    "Merhaba, bu sabah pencere kenarındaki masada kahvaltı ettim. Siyah çerçeveli gözlüğümü orada unutmuş olabilirim. Bulan oldu mu?\n\nCan Ergün\n\niPhone'umdan gönderildi",
+                    """
+                    Merhaba, bu sabah pencere kenarındaki masada kahvaltı ettim. Siyah çerçeveli gözlüğümü orada unutmuş olabilirim. \
+                    Bulan oldu mu?
+
+                    Can Ergün
+
+                    iPhone'umdan gönderildi
+                    """,
                     .by("iPhone Mail (21F90)"))
             ]),
     ]

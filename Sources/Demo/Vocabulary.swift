@@ -45,7 +45,10 @@ extension Vocabulary {
         firstNames: words(
             "Alice Ben Clara Daniel Emma Frank Georgia Harry Isla Jack Kate Lewis Martha Noah Olivia Peter Queenie Rose Samuel Thea"),
         lastNames: words(
-            "Archer Bailey Cooper Dawson Ellis Fletcher Gibson Hughes Irving Jennings Knight Lambert Mercer Norris Osborne Palmer Quigley Reeves"
+            """
+            Archer Bailey Cooper Dawson Ellis Fletcher Gibson Hughes Irving Jennings Knight Lambert Mercer Norris Osborne Palmer \
+            Quigley Reeves
+            """
         ),
         subjects: [
             "Order of §", "Question about §", "§ for Saturday", "Your §", "About the § of yesterday", "Invoice for §", "Thank you for §",
@@ -61,7 +64,11 @@ extension Vocabulary {
             "I am sorry for the mistake with the §, the next one is on us.", "Let me ask the bakers about the § and write to you again.",
         ],
         things: words(
-            "bread rolls cake sourdough rye croissants baguettes cookies muffins scones pretzels focaccia brioche shortbread gingerbread crumpets pasties marzipan meringue macaroons strudel panettone soda-bread ciabatta challah stollen madeleines profiteroles éclairs pumpernickel"
+            """
+            bread rolls cake sourdough rye croissants baguettes cookies muffins scones pretzels focaccia brioche shortbread gingerbread \
+            crumpets pasties marzipan meringue macaroons strudel panettone soda-bread ciabatta challah stollen madeleines profiteroles \
+            éclairs pumpernickel
+            """
         ),
         thanks: ["Thank you, that is all I needed.", "Perfect, see you then!", "Thanks a lot, you are the best bakery in town."])
 
@@ -81,7 +88,10 @@ extension Vocabulary {
             "Yanlışlık için özür dileriz, bir sonraki § bizden.", "Ustalara § konusunu sorup size tekrar yazacağım.",
         ],
         things: words(
-            "ekmek simit pasta poğaça börek açma baklava kurabiye çavdar francala pide lavaş kek revani kadayıf tulumba şekerpare lokum acıbadem katmer bazlama yufka gözleme künefe mantı tarhana kandil-simidi ay-çöreği susamlı paskalya"
+            """
+            ekmek simit pasta poğaça börek açma baklava kurabiye çavdar francala pide lavaş kek revani kadayıf tulumba şekerpare lokum \
+            acıbadem katmer bazlama yufka gözleme künefe mantı tarhana kandil-simidi ay-çöreği susamlı paskalya
+            """
         ),
         thanks: ["Çok teşekkürler, bu kadar yeter.", "Harika, o zaman görüşürüz!", "Elinize sağlık, kolay gelsin."])
 
@@ -90,7 +100,10 @@ extension Vocabulary {
         firstNames: words(
             "Aleksi Birgit Eero Fanni Hannele Ilkka Jenni Kalle Leena Markku Noora Olavi Päivi Reijo Satu Timo Ulla Ville Yrjö Äijö"),
         lastNames: words(
-            "Aalto Heikkinen Jokinen Karjalainen Koskinen Laine Lehtonen Mattila Nieminen Ojala Pitkänen Rantanen Saarinen Turunen Väisänen Ylönen Öhman"
+            """
+            Aalto Heikkinen Jokinen Karjalainen Koskinen Laine Lehtonen Mattila Nieminen Ojala Pitkänen Rantanen Saarinen Turunen \
+            Väisänen Ylönen Öhman
+            """
         ),
         subjects: ["Tilaus: §", "Kysymys: §", "Lauantaiksi §", "Eilinen §", "Lasku: §", "Kiitos, §"],
         sentences: [
@@ -102,7 +115,11 @@ extension Vocabulary {
             "Pahoittelemme virhettä, seuraava § on meidän piikkiimme.", "Kysyn leipureilta ja kirjoitan uudestaan, aiheena §.",
         ],
         things: words(
-            "ruisleipä pulla korvapuusti kakku sämpylä limppu karjalanpiirakka munkki piparkakku rieska täytekakku joulutorttu laskiaispulla mämmi näkkileipä saaristolaisleipä kalakukko lihapiirakka mustikkapiirakka voisilmäpulla dallaspulla viineri keksi marenki tippaleipä pannukakku leipäjuusto perunarieska ohrarieska hiivaleipä"
+            """
+            ruisleipä pulla korvapuusti kakku sämpylä limppu karjalanpiirakka munkki piparkakku rieska täytekakku joulutorttu \
+            laskiaispulla mämmi näkkileipä saaristolaisleipä kalakukko lihapiirakka mustikkapiirakka voisilmäpulla dallaspulla viineri \
+            keksi marenki tippaleipä pannukakku leipäjuusto perunarieska ohrarieska hiivaleipä
+            """
         ),
         thanks: ["Kiitos, siinä kaikki.", "Mahtavaa, nähdään silloin!", "Kiitos paljon, olette kaupungin paras leipomo."])
 
@@ -111,7 +128,10 @@ extension Vocabulary {
         firstNames: words(
             "Արա Աննա Գայանե Գոռ Դավիթ Եվա Զարուհի Էլեն Թամարա Իրինա Լիլիթ Կարեն Հայկ Մարիամ Նարեկ Շուշան Ռուբեն Սոնա Վահան Քնար"),
         lastNames: words(
-            "Աբրահամյան Ավետիսյան Բաղդասարյան Գասպարյան Դանիելյան Եղիազարյան Զաքարյան Թադևոսյան Խաչատրյան Կարապետյան Հարությունյան Մանուկյան Ներսիսյան Ստեփանյան Վարդանյան"
+            """
+            Աբրահամյան Ավետիսյան Բաղդասարյան Գասպարյան Դանիելյան Եղիազարյան Զաքարյան Թադևոսյան Խաչատրյան Կարապետյան Հարությունյան \
+            Մանուկյան Ներսիսյան Ստեփանյան Վարդանյան
+            """
         ),
         subjects: ["Պատվեր՝ §", "Հարց՝ §", "Շաբաթ օրվա համար՝ §", "Երեկվա մասին՝ §", "Հաշիվ՝ §", "Շնորհակալություն՝ §"],
         sentences: [
@@ -123,7 +143,10 @@ extension Vocabulary {
             "Ներողություն սխալի համար, հաջորդը մեր հաշվին է՝ §։", "Հացթուխներին կհարցնեմ և նորից կգրեմ ձեզ՝ §։",
         ],
         things: words(
-            "հաց լավաշ գաթա տորթ բուլկի փախլավա թխվածք մատնաքաշ կարկանդակ խաչապուրի թխվածքաբլիթ նազուկ ժենգյալով-հաց կարագով-գաթա մեղրաբլիթ շարոց պոնչիկ կրուասան տաշիր-հաց պանրահաց բոքոն կլոր-հաց ալյուր աղանձ փոխինձ շաքարահաց սուջուխ ալանի հալվա զատկահաց"
+            """
+            հաց լավաշ գաթա տորթ բուլկի փախլավա թխվածք մատնաքաշ կարկանդակ խաչապուրի թխվածքաբլիթ նազուկ ժենգյալով-հաց կարագով-գաթա \
+            մեղրաբլիթ շարոց պոնչիկ կրուասան տաշիր-հաց պանրահաց բոքոն կլոր-հաց ալյուր աղանձ փոխինձ շաքարահաց սուջուխ ալանի հալվա զատկահաց
+            """
         ),
         thanks: ["Շնորհակալություն, այսքանը։", "Հիանալի է, կտեսնվենք։", "Շատ շնորհակալ եմ, դուք քաղաքի լավագույն հացատունն եք։"])
 
@@ -132,7 +155,10 @@ extension Vocabulary {
         firstNames: words(
             "Agus Bambang Citra Dian Eko Fitri Gilang Hendra Indah Joko Kartika Laras Made Nurul Oka Puspita Rizki Sari Teguh Wayan"),
         lastNames: words(
-            "Anggraini Basuki Cahyono Dharma Firmansyah Gunawan Hidayat Iskandar Kurniawan Lesmana Mahendra Nugroho Prasetyo Rahayu Saputra Utami Wijaya Yuliana"
+            """
+            Anggraini Basuki Cahyono Dharma Firmansyah Gunawan Hidayat Iskandar Kurniawan Lesmana Mahendra Nugroho Prasetyo Rahayu \
+            Saputra Utami Wijaya Yuliana
+            """
         ),
         subjects: ["Pesanan §", "Pertanyaan tentang §", "§ untuk hari Sabtu", "Tentang § kemarin", "Tagihan §", "Terima kasih untuk §"],
         sentences: [
@@ -146,7 +172,10 @@ extension Vocabulary {
             "Saya tanyakan dulu kepada tukang roti soal §, lalu saya tulis lagi.",
         ],
         things: words(
-            "roti kue donat bolu lapis pandan pastel risoles lumpia onde-onde klepon serabi martabak nastar kastengel lemper pukis cucur wingko bakpia dadar getuk bika brownies pisang-goreng talam apem kembang-goyang lidah-kucing putu-ayu"
+            """
+            roti kue donat bolu lapis pandan pastel risoles lumpia onde-onde klepon serabi martabak nastar kastengel lemper pukis cucur \
+            wingko bakpia dadar getuk bika brownies pisang-goreng talam apem kembang-goyang lidah-kucing putu-ayu
+            """
         ),
         thanks: ["Terima kasih, itu saja.", "Baik, sampai jumpa!", "Terima kasih banyak, toko roti terbaik di kota."])
 

@@ -64,7 +64,6 @@ public struct World: Sendable {
         // Nobody knows the colleagues' password: they are there to be seen, not to sign in.
         let unknown = withTeam ? await PasswordHash.makeInBackground(Random.token()) : nil
         let stage = try Stage(shop, workers: workers, start: now - .seconds(430 * 86_400), seed: seed)
-        try stage.shop.start()
         try await claim(stage)
         if isNew { try await open(stage, hash) }
         try await stage.shop.refreshSettings()

@@ -88,7 +88,8 @@ extension Tx {
             let rows = chunk.map { conversation -> SQL in
                 let (first, last) = (conversation.letters[0], conversation.letters[conversation.letters.count - 1])
                 return """
-                    (\(conversation.id), \(conversation.customer), \(conversation.mailbox), 'email', \(conversation.subject), \(conversation.state),
+                    (\(conversation.id), \(conversation.customer), \(conversation.mailbox), 'email', \(conversation.subject),
+                     \(conversation.state),
                      \(Snippet.make(last.text)), \(conversation.letters.count), \(last.id), \(first.at), \(last.at),
                      \(conversation.owner), \(conversation.line), \(conversation.isOwed ? conversation.due : nil))
                     """
@@ -113,14 +114,15 @@ extension Tx {
             return """
                 (\(letter.id), \(conversation.id), \(kind), \(letter.staff), \(letter.fromName), \(letter.fromAddress), \(letter.to), '',
                  \(conversation.subject(of: index)), \(letter.text), \(letter.text), '[]', \(letter.at), \(letter.rfcID), \(before.last),
-                 \(before.joined(separator: " ")), \(kind == .ours || index == 0 ? nil : "in-reply-to"), \(kind == .ours ? Message.OutState.sent : nil),
+                 \(before.joined(separator: " ")),
+                 \(kind == .ours || index == 0 ? nil : "in-reply-to"), \(kind == .ours ? Message.OutState.sent : nil),
                  \(kind == .ours ? letter.at : nil))
                 """
         }
         try db.run(
             """
-            INSERT INTO message (id, conversation_id, kind, staff_id, from_name, from_address, to_list, cc_list, subject, text, visible_text,
-                attachments, at, rfc_id, in_reply_to, reference_ids, matched, out_state, out_at)
+            INSERT INTO message (id, conversation_id, kind, staff_id, from_name, from_address, to_list, cc_list, subject, text,
+                visible_text, attachments, at, rfc_id, in_reply_to, reference_ids, matched, out_state, out_at)
             VALUES \(SQL.joined(rows))
             """)
     }

@@ -16,12 +16,16 @@ import Web
         return (try await TestShop(engine, WorldTests.capabilities(workers)), workers)
     }
 
-    @Test(arguments: TestShop.engines) func `the first run fills the shop, and the settings take the sample out again`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `the first run fills the shop, and the settings take the sample out again`(engine: Engine)
+        async throws
+    {
         let (test, workers) = try await shop(engine)
         var browser = try await test.browser(as: .owner)
         // Somebody real, with a letter, before and after.
         let intake = Intake(test.shop, workers: workers)
-        let letter = Array("From: Real Person <real@customer.test>\r\nTo: shop@shop.test\r\nSubject: Real\r\nMessage-ID: <real@customer.test>\r\n\r\nHello\r\n".utf8)
+        let letter = Array(
+            "From: Real Person <real@customer.test>\r\nTo: shop@shop.test\r\nSubject: Real\r\nMessage-ID: <real@customer.test>\r\n\r\nHello\r\n"
+                .utf8)
         try await intake.take([Intake.Incoming(letter)], mailbox: nil)
         let before = try await WorldTests.counts(test.shop)
 
@@ -49,7 +53,9 @@ import Web
         await workers.close()
     }
 
-    @Test(arguments: TestShop.engines) func `colleagues go with the sample unless the shop's own rows name them`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `colleagues go with the sample unless the shop's own rows name them`(engine: Engine)
+        async throws
+    {
         let (test, workers) = try await shop(engine)
         try await World(test.shop, workers: workers).build()
         let real = try await test.shop.write(as: .program("test")) { tx in try tx.addCustomer(named: "Real Person") }
@@ -61,6 +67,7 @@ import Web
         let staff = try await test.shop.read { try $0.allStaff() }
         #expect(staff.map(\.email).contains("sara@firin.example"))
         #expect(staff.first { $0.id == sara.id }?.isActive == false)
+        #expect(!test.shop.setting(ShopSettings.isTeam))
         #expect(!staff.map(\.email).contains("aram@firin.example"))
         #expect(try await test.shop.read { try $0.customer(real) } != nil)
         await workers.close()
@@ -75,7 +82,8 @@ import Web
         // Every table that has a column customer_id, also those of capabilities to come.
         let tables = try await test.shop.read { db in
             try db.values(
-                "SELECT m.name FROM sqlite_master m WHERE m.type = 'table' AND m.sql LIKE '%\"customer_id\"%' ORDER BY m.name", as: String.self)
+                "SELECT m.name FROM sqlite_master m WHERE m.type = 'table' AND m.sql LIKE '%\"customer_id\"%' ORDER BY m.name",
+                as: String.self)
         }
         #expect(Set(tables).isSuperset(of: ["conversation", "counter_note", "customer_address", "duty", "event"]))
         let known: Set<String> = ["conversation", "counter_note", "customer_address", "customer_before", "duty", "event"]
@@ -135,7 +143,10 @@ import Web
         }
         try await test.shop.runJobs(asOf: test.clock.now)
         let (sample, real) = try await test.shop.read { [sent] db in
-            (try sent["ayse.demir@posta.example"].flatMap { try db.message($0) }, try sent["real@customer.test"].flatMap { try db.message($0) })
+            (
+                try sent["ayse.demir@posta.example"].flatMap { try db.message($0) },
+                try sent["real@customer.test"].flatMap { try db.message($0) }
+            )
         }
         #expect(sample?.outState == .sent)
         #expect(real?.outState == .failed)

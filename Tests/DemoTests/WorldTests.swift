@@ -65,7 +65,8 @@ import Web
         #expect(try #require(counts["message"]) > 100)
         #expect(counts["staff"] == 5)
         // Every answer has gone, and nothing waits to go.
-        let queued = try await test.shop.read { db in try db.value("SELECT count(*) FROM message WHERE out_state = 'queued'", as: Int.self) }
+        let queued = try await test.shop.read { db in try db.value("SELECT count(*) FROM message WHERE out_state = 'queued'", as: Int.self)
+        }
         #expect(queued == 0)
         #expect(try await test.shop.read { db in try db.waitingJobs().filter { $0.kind == "mail.send" }.isEmpty })
         #expect(try await test.shop.read { db in try db.value("SELECT count(*) FROM parked_mail", as: Int.self) } == 0)
@@ -151,7 +152,9 @@ import Web
         await #expect(throws: World.Refusal.hereAlready) { try await world.build() }
     }
 
-    @Test(arguments: TestShop.engines) func `what is scaled up is whole and has its rare word in seven conversations`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `what is scaled up is whole and has its rare word in seven conversations`(engine: Engine)
+        async throws
+    {
         let (test, world, workers) = try await world(engine)
         try await world.build()
         await workers.close()
