@@ -228,9 +228,19 @@ struct Check: AsyncParsableCommand {
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "What this installation looks like, and what stands in its way.")
     @OptionGroup var data: DataOptions
+    @Flag(name: .customLong("forget-public-url"), help: "For a shop that cannot be reached since an https address was set that does not work.")
+    var forgetsPublicURL = false
+
     func run() async throws {
         try await Regulars.run {
             let shop = try data.open(log: quietLogger())
+            if forgetsPublicURL {
+                try shop.blockingWrite(as: .program("doctor")) { tx in
+                    tx.silentByIntent = true
+                    try tx.set(ShopSettings.publicURL, to: nil)
+                }
+                print("The public address is forgotten. Sign in over plain http again, from this machine.")
+            }
             let (staff, people, jobs, dead) = try await shop.read { db in
                 (
                     try db.value("SELECT count(*) FROM staff", as: Int.self) ?? 0,
@@ -239,7 +249,10 @@ struct Doctor: AsyncParsableCommand {
                     try db.value("SELECT count(*) FROM job WHERE state = 'dead'", as: Int.self) ?? 0
                 )
             }
-            print("Database   \(data.location)")
+            switch data.location {
+            case .sqlite(let path): print("Database   \(path)")
+            case .postgres: print("Database   PostgreSQL")
+            }
             print("Business   \(shop.setting(ShopSettings.business).isEmpty ? "(not set up)" : shop.setting(ShopSettings.business))")
             print("Language   \(shop.setting(ShopSettings.language)), time zone \(shop.setting(ShopSettings.timeZone))")
             print("Staff      \(staff), people \(people), jobs waiting \(jobs), laid aside \(dead)")

@@ -1,7 +1,16 @@
 import ArgumentParser
+import Mail
+
+@main
+enum Main {
+    static func main() async {
+        // The reader of strangers' mail is started often and needs nothing of the rest.
+        if CommandLine.arguments.dropFirst() == ["parse-worker"] { ParseWorker.runChild() }
+        await Program.main()
+    }
+}
 
 /// The program: everything it does is a command.
-@main
 struct Program: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "regulars",
