@@ -113,7 +113,7 @@ enum InboxPages {
             <li class="mail\(conversation.state == .new ? " unread" : "")\(isOver ? " overdue" : "")">
             <span class="via">\(ui.icon("mail"))<span class="hidden">\(t("e-mail"))</span></span>
             <a class="mail-link" href="\(Link("/inbox/\(conversation.id)"))"><span class="who" translate="no">\(name)\(many)</span>\
-            <span class="about" translate="no"><span class="subject">\(conversation.subject)</span> <span class="snippet">\(conversation.snippet)</span></span></a>
+            <span class="about" dir="auto" translate="no"><span class="subject">\(conversation.subject)</span> <span class="snippet">\(conversation.snippet)</span></span></a>
             <span class="marks">\(marks)</span>
             <span class="when">\(when)</span>
             \(owner.map { "<span title=\"\($0)\" translate=\"no\">\(ui.face($0, id: conversation.owner?.number ?? 0, size: .small))<span class=\"hidden\">\($0)</span></span>" as HTML } ?? ui.nobody(t("Nobody yet")))
