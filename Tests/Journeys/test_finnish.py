@@ -20,10 +20,12 @@ def test_a_letter_is_answered_on_a_finnish_phone(new_shop, customer, open_page):
     def look(name):
         assert page.locator("html").get_attribute("lang") == "fi"
         titles[name] = page.title().split(" · ")[0]
-        looks.glance(page, f"fi-{name}")
-        looks.check_fits(page)
-        looks.check_accessibility(page)
         looks.check_holds_still(page)
+        looks.check_fits(page)
+        # Every page is looked at so in English; here it is about what the words change.
+        if name in ("today", "conversation", "person"):
+            looks.check_accessibility(page)
+        looks.glance(page, f"fi-{name}")
 
     sign_in(page, shop)
     look("today-empty")
@@ -54,6 +56,18 @@ def test_a_letter_is_answered_on_a_finnish_phone(new_shop, customer, open_page):
     look("sent")
     [answer] = customer.wait_for_letters(1, seconds=30)
     assert answer["Subject"].startswith("Re: Lentokonesuihku")
+    [(person, conversation)] = shop.rows("SELECT customer_id, id FROM conversation")
+    page.goto(f"/people/{person}")
+    look("person")
+    page.goto("/search?q=täytekakku")
+    # She wrote "täytekakkua".
+    page.locator(".hit", has_text="Väänänen").first.wait_for()
+    look("search")
+    page.goto(f"/inbox/{conversation}")
+    page.locator("form[action$='/solve'] button").click()
+    page.wait_for_url("**/inbox")
+    page.goto("/inbox?view=solved")
+    look("solved")
     for path in ["/counter", "/people", "/settings", "/settings/assumptions", "/settings/hours", "/me"]:
         page.goto(path)
         look(path[1:].replace("/", "-"))

@@ -47,6 +47,9 @@ def test_the_pictures_of_the_user_guide(morning, open_page):
         page.evaluate("document.activeElement?.blur()")
         looks.picture(page, name)
         looks.glance(page, name)
+    for path in ["/settings/shop", "/settings/hours", "/settings/staff", "/inbox/new", "/me", "/search?q=rye"]:
+        page.goto(path)
+        looks.glance(page, path[1:].replace("/", "-").replace("?", "-"))
     phone = open_page(morning.url, phone=True)
     phone.set_viewport_size({"width": 390, "height": 844})
     sign_in(phone, morning)
