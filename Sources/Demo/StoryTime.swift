@@ -24,10 +24,10 @@ struct StoryTime: Sendable {
             times.append(
                 max(time(step.when, isOurs: step.isOurs, after: before), times.last.map { $0 + .seconds(60) } ?? .init(milliseconds: 0)))
         }
-        // A week of holidays pushes work in opening hours past now; then it is squeezed in before.
+        // What opening hours push past now, over a night or a week of holidays, is done before the shop closed last.
         var latest = now - .seconds(60)
         for index in times.indices.reversed() {
-            times[index] = min(times[index], latest)
+            if times[index] > latest { times[index] = steps[index].isOurs ? min(latest, openAgo(3)) : latest }
             latest = times[index] - .seconds(60)
         }
         return times

@@ -82,7 +82,7 @@ extension Vocabulary {
         sentences: [
             "Cuma gününe kadar # adet § ayırabilir misiniz?", "# kişilik § sipariş etmek istiyoruz.",
             "Dünkü § her zamanki kadar güzel değildi.",
-            "Sizin § içinde tereyağı var mı?", "Lütfen § faturasını ofisimize gönderin.", "Annem § çok seviyor, her hafta soruyor.",
+            "§ içinde tereyağı var mı?", "Lütfen § faturasını ofisimize gönderin.", "Annem en çok § sever, her hafta sorar.",
             "Saat dokuzu # geçe uğrayıp alırım.", "Limana da § getiriyor musunuz?", "Son § teslimatı # dakika geç geldi.",
             "Bu akşam yediye kadar açığız, bekleriz.", "İstediğiniz § yarın sabah hazır olur.",
             "Yanlışlık için özür dileriz, bir sonraki § bizden.", "Ustalara § konusunu sorup size tekrar yazacağım.",

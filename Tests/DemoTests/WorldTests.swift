@@ -132,14 +132,18 @@ import Web
         try await world.build()
         await workers.close()
         #expect(try await Self.findings(test.shop) == [])
-        let (late, future) = try await test.shop.read { db in
+        let calendar = test.shop.calendar
+        let (late, future, answers) = try await test.shop.read { db in
             (
                 try db.value("SELECT count(*) FROM duty WHERE state = 'open' AND due_at < \(test.clock.now)", as: Int.self),
-                try db.value("SELECT count(*) FROM message WHERE at > \(test.clock.now)", as: Int.self)
+                try db.value("SELECT count(*) FROM message WHERE at > \(test.clock.now)", as: Int.self),
+                try db.values("SELECT at FROM message WHERE kind = 'ours' ORDER BY at", as: Instant.self)
             )
         }
         #expect(late == 1)
         #expect(future == 0)
+        // Whoever answers is at work, or has just closed.
+        #expect(answers.allSatisfy { calendar.openTime(from: $0 - .seconds(3600), to: $0) > 0 })
     }
 
     @Test func `a shop with an owner keeps owner, name and hours`() async throws {
