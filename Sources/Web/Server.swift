@@ -22,18 +22,23 @@ public struct FrontDoor: HTTPResponder {
         let target = request.head.path ?? "/"
         let limit = site.bodyLimit(method: request.method.rawValue, target: target)
         var body: [UInt8] = []
+        var isTooLarge = false
         if request.method != .get, request.method != .head {
             do {
                 let buffer = try await request.body.collect(upTo: max(limit, 1))
                 body = Array(buffer.readableBytesView)
             } catch {
-                return Response(status: .contentTooLarge, headers: [.connection: "close"])
+                isTooLarge = true
             }
         }
         var headers: [(String, String)] = request.headers.map { ($0.name.canonicalName, $0.value) }
         if let authority = request.head.authority { headers.append(("host", authority)) }
-        let call = Call(method: request.method.rawValue, target: target, headers: headers, body: body, peer: context.peer)
-        return FrontDoor.response(await site.answer(call))
+        var call = Call(method: request.method.rawValue, target: target, headers: headers, body: body, peer: context.peer)
+        call.isTooLarge = isTooLarge
+        var response = FrontDoor.response(await site.answer(call))
+        // What was not read would be taken for the next request.
+        if isTooLarge { response.headers[.connection] = "close" }
+        return response
     }
 
     static func response(_ answer: Answer) -> Response {

@@ -117,6 +117,7 @@ public struct Site: Sendable {
                     }
                     visit.flash = cookies[Cookies.flash].flatMap { readFlash($0, secret: secret ?? []) }
                 }
+                if call.isTooLarge || call.body.count > route.bodyLimit { throw Refused.tooLarge }
                 try admit(visit, to: route)
                 answer = try await route.handler(visit)
             }

@@ -56,6 +56,8 @@ public struct Call: Sendable {
     public var body: [UInt8]
     /// Network address of the peer.
     public var peer: String
+    /// Whether more came than the route reads, so that `body` is not there.
+    public var isTooLarge = false
 
     public init(method: String, target: String, headers: [(String, String)] = [], body: [UInt8] = [], peer: String = "127.0.0.1") {
         self.method = method
