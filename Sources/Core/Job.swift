@@ -172,6 +172,8 @@ extension Shop {
                     INSERT INTO schedule (job, last_start) VALUES (\(job), \(start))
                     ON CONFLICT (job) DO UPDATE SET last_start = excluded.last_start
                     """)
+                // One of an earlier period that was laid aside makes room; else it would keep the key and the clock would stand still for it.
+                try tx.db.run("DELETE FROM job WHERE key = \("schedule:\(job)") AND state = \(Job.State.dead)")
                 try tx.enqueue(job, key: "schedule:\(job)", payload: "\(start)")
             }
         }
