@@ -94,7 +94,10 @@ let package = Package(
         .target(name: "Counter", dependencies: ["Core", "People", "Storage", "Web", "Language"], swiftSettings: house),
 
         /// The sample shop: one named world, built through the product's own verbs.
-        .target(name: "Demo", dependencies: ["Core", "People", "Inbox", "Counter", "House", "Storage", "Web", "Language", "Secrets", "Mail", "Net"], swiftSettings: house),
+        .target(
+            name: "Demo",
+            dependencies: ["Core", "People", "Inbox", "Counter", "House", "Storage", "Web", "Language", "Secrets", "Mail", "Net"],
+            swiftSettings: house),
 
         // ── Floor 5 ────────────────────────────────────────────────────────────────────────────────────────────────
         /// The program: commands, configuration, the list of capabilities.
@@ -125,14 +128,18 @@ let package = Package(
             dependencies: ["Core", "House", "Language", "Secrets", "Storage", "Web", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestShop", swiftSettings: house),
         .testTarget(
-            name: "HouseTests", dependencies: ["House", "Core", "Storage", "Web", "Language", "Secrets", "Net", "TestShop"], swiftSettings: house),
-        .testTarget(name: "PeopleTests", dependencies: ["People", "House", "Core", "Storage", "Web", "Language", "TestShop"], swiftSettings: house),
+            name: "HouseTests", dependencies: ["House", "Core", "Storage", "Web", "Language", "Secrets", "Net", "TestShop"],
+            swiftSettings: house),
+        .testTarget(
+            name: "PeopleTests", dependencies: ["People", "House", "Core", "Storage", "Web", "Language", "TestShop"], swiftSettings: house),
         .testTarget(
             name: "CounterTests", dependencies: ["Counter", "People", "House", "Core", "Storage", "Web", "Language", "TestShop"],
             swiftSettings: house),
         .testTarget(
             name: "InboxTests",
-            dependencies: ["Inbox", "People", "Counter", "House", "Core", "Storage", "Web", "Language", "Secrets", "Mail", "Net", "TestShop"],
+            dependencies: [
+                "Inbox", "People", "Counter", "House", "Core", "Storage", "Web", "Language", "Secrets", "Mail", "Net", "TestShop",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "DemoTests", dependencies: ["Demo", "Inbox", "People", "Counter", "House", "Core", "Storage", "Web", "Mail", "TestShop"],

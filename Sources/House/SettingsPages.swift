@@ -134,7 +134,9 @@ enum SettingsPages {
             try tx.set(ShopSettings.language, to: language.rawValue)
             try tx.set(ShopSettings.timeZone, to: form["zone"])
             try tx.set(ShopSettings.currency, to: currency)
-            if try AssumptionStore.read(tx.db).whole(.answerMail) != minutes { try tx.setAssumption(.answerMail, to: .one(Figure(minutes)), reason: "") }
+            if try AssumptionStore.read(tx.db).whole(.answerMail) != minutes {
+                try tx.setAssumption(.answerMail, to: .one(Figure(minutes)), reason: "")
+            }
             try tx.set(ShopSettings.publicURL, to: address)
             try tx.set(ShopSettings.allowsPrivateNetworks, to: form.has("private"))
         }

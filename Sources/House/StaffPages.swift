@@ -35,7 +35,8 @@ enum StaffPages {
             let name: HTML =
                 mayChange
                 ? "<a class=\"link\" href=\"\(Link("/settings/staff/\(person.id)"))\">\(person.name)</a>" : "\(person.name)"
-            return "<tr><td translate=\"no\">\(name)</td><td translate=\"no\">\(person.email)</td><td>\(person.role.name(t))</td><td>\(state)</td></tr>"
+            return
+                "<tr><td translate=\"no\">\(name)</td><td translate=\"no\">\(person.email)</td><td>\(person.role.name(t))</td><td>\(state)</td></tr>"
         }
         let add: HTML =
             mayChange ? "<a class=\"button primary\" href=\"/settings/staff/new\">\(visit.ui.icon("plus"))\(t("Invite somebody"))</a>" : ""

@@ -114,12 +114,15 @@ extension Tx {
             WHERE id = \(conversation.id)
             """)
         // What the customer wrote meanwhile is owed whatever becomes of the answer.
-        let isNewer = try db.value(
-            """
-            SELECT 1 FROM message WHERE conversation_id = \(conversation.id) AND id > \(message.id) AND kind = 'theirs' AND automatic IS NULL
-            LIMIT 1
-            """, as: Int.self) != nil
-        if !isNewer, let before = said?.data["before"]?.word.flatMap(Conversation.State.init(rawValue:)) { try move(conversation, to: before) }
+        let isNewer =
+            try db.value(
+                """
+                SELECT 1 FROM message WHERE conversation_id = \(conversation.id) AND id > \(message.id) AND kind = 'theirs' AND automatic IS NULL
+                LIMIT 1
+                """, as: Int.self) != nil
+        if !isNewer, let before = said?.data["before"]?.word.flatMap(Conversation.State.init(rawValue:)) {
+            try move(conversation, to: before)
+        }
         let isInterim = said?.data["then"]?.word == Then.stay.rawValue
         if let owed = said?.data["duty"]?.number {
             if !isInterim { try reopen(Duty.ID(number: owed)) }

@@ -37,7 +37,8 @@ struct Setup: AsyncParsableCommand {
                 try shop.blockingWrite(as: .program("setup")) { tx in
                     try tx.open(
                         Opening(
-                            business: business, ownerName: owner, ownerEmail: address.text, passwordHash: hash, language: language, timeZone: zone))
+                            business: business, ownerName: owner, ownerEmail: address.text, passwordHash: hash, language: language,
+                            timeZone: zone))
                     try tx.set(ShopSettings.isReady, to: true)
                 }
             } catch is Opening.AlreadyOpen {
@@ -228,7 +229,9 @@ struct Check: AsyncParsableCommand {
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "What this installation looks like, and what stands in its way.")
     @OptionGroup var data: DataOptions
-    @Flag(name: .customLong("forget-public-url"), help: "For a shop that cannot be reached since an https address was set that does not work.")
+    @Flag(
+        name: .customLong("forget-public-url"), help: "For a shop that cannot be reached since an https address was set that does not work."
+    )
     var forgetsPublicURL = false
 
     func run() async throws {

@@ -55,7 +55,8 @@ struct LogOptions: ParsableArguments {
 /// A command's failure: one sentence on standard error and a code from sysexits(3).
 struct CommandFailure: Error, CustomStringConvertible {
     enum Code: Int32 {
-        case usage = 64, data = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, tryAgain = 75, noPermission = 77, config = 78
+        case usage = 64, data = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, tryAgain = 75, noPermission = 77,
+            config = 78
     }
     var description: String
     var code: Code

@@ -10,7 +10,8 @@ extension Database {
         try blockingRead { reader in
             guard try Catalog.exists(reader) else { return [] }
             var counts: [(table: String, rows: Int)] = []
-            for case .table(let table) in try Catalog.entries(reader) where !table.name.text.hasPrefix("search_") && !columns.contains(table.name.text) {
+            for case .table(let table) in try Catalog.entries(reader)
+            where !table.name.text.hasPrefix("search_") && !columns.contains(table.name.text) {
                 let kept = table.columns.filter { !columns.contains($0.name.text) }
                 let types = kept.map(\.type)
                 let path = folder + "/\(table.name.text).jsonl"

@@ -29,7 +29,9 @@ import Testing
                 let text = try String(contentsOf: file, encoding: .utf8)
                 for match in text.matches(of: /(?m)^(?:@\w+ )?(?:public )?import (\w+)/) {
                     let name = String(match.output.1)
-                    if declared[name] != nil, !allowed.contains(name) { undeclared.append("\(room)/\(file.lastPathComponent) imports \(name)") }
+                    if declared[name] != nil, !allowed.contains(name) {
+                        undeclared.append("\(room)/\(file.lastPathComponent) imports \(name)")
+                    }
                 }
             }
         }

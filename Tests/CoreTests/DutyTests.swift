@@ -39,7 +39,9 @@ import Web
         #expect(try await owe(request(test), test).id != first.id)
     }
 
-    @Test(arguments: TestShop.engines) func `an ended duty opens again as it was, unless another has taken its place`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `an ended duty opens again as it was, unless another has taken its place`(engine: Engine)
+        async throws
+    {
         let test = try await TestShop(engine)
         let owner = try await test.owner
         let first = try await owe(request(test), test)
@@ -48,7 +50,9 @@ import Web
         test.clock.advance(by: .seconds(86_400))
         #expect(try await test.shop.write(as: .staff(owner)) { tx in try tx.reopen(first.id) })
         #expect(try await test.shop.read { try $0.openDuty("reply", about: 1) } == first)
-        #expect(try await test.shop.read { db in try db.value("SELECT closed_at FROM duty WHERE id = \(first.id)", as: Instant?.self) ?? nil } == nil)
+        #expect(
+            try await test.shop.read { db in try db.value("SELECT closed_at FROM duty WHERE id = \(first.id)", as: Instant?.self) ?? nil }
+                == nil)
         try await test.shop.write(as: .staff(owner)) { tx in _ = try tx.fulfil("reply", about: 1, outcome: "answered") }
         _ = try await owe(request(test), test)
         #expect(try await test.shop.write(as: .staff(owner)) { tx in try tx.reopen(first.id) } == false)
@@ -148,7 +152,9 @@ import Web
         #expect(try await today() == [lined.id, late.id])
         test.clock.advance(by: .seconds(10))
         #expect(try await today() == [soon.id, lined.id, late.id])
-        let rest = try await test.shop.read { try $0.today(of: helper, lines: lines, now: now + .seconds(10), after: (due: lined.due, id: lined.id)).map(\.id) }
+        let rest = try await test.shop.read {
+            try $0.today(of: helper, lines: lines, now: now + .seconds(10), after: (due: lined.due, id: lined.id)).map(\.id)
+        }
         #expect(rest == [late.id])
         #expect(try await test.shop.read { try $0.todayCount(of: helper, lines: lines, now: now + .seconds(10)) } == 3)
     }

@@ -44,7 +44,8 @@ import Web
         let owner = try await test.owner
         #expect(try await test.shop.read { try $0.staff(owner)?.name } == "Deniz Yılmaz")
         // What changes nothing need not tell.
-        let changed = try await test.shop.write(as: .program("test")) { tx in try tx.db.run("UPDATE staff SET name = 'Nobody' WHERE id = 0") }
+        let changed = try await test.shop.write(as: .program("test")) { tx in try tx.db.run("UPDATE staff SET name = 'Nobody' WHERE id = 0")
+        }
         #expect(changed == 0)
     }
 
@@ -57,7 +58,8 @@ import Web
     }
 
     @Test(arguments: TestShop.engines) func `a reaction in the transaction stands and falls with it`(engine: Engine) async throws {
-        let test = try await TestShop(engine, [.house, Self.kitchen(Reaction("one", to: ["test.rang"], .sameTransaction(Self.adds("Guest"))))])
+        let test = try await TestShop(
+            engine, [.house, Self.kitchen(Reaction("one", to: ["test.rang"], .sameTransaction(Self.adds("Guest"))))])
         try await test.shop.write(as: .program("test")) { tx in _ = try tx.record("test.rang") }
         #expect(try await test.events().suffix(2) == ["test.rang", "customer.added"])
         await #expect(throws: Power.self) {
@@ -69,7 +71,8 @@ import Web
         #expect(try await test.shop.read { try $0.value("SELECT count(*) FROM customer", as: Int.self) } == 1)
 
         // And the change falls with a reaction that fails.
-        let failing = try await TestShop(engine, [.house, Self.kitchen(Reaction("two", to: ["customer.added"], .sameTransaction { _, _ in throw Power() }))])
+        let failing = try await TestShop(
+            engine, [.house, Self.kitchen(Reaction("two", to: ["customer.added"], .sameTransaction { _, _ in throw Power() }))])
         await #expect(throws: Power.self) {
             try await failing.shop.write(as: .program("test")) { tx in _ = try tx.addCustomer(named: "Anna") }
         }
@@ -85,10 +88,12 @@ import Web
         }
         #expect(try await test.events().count == before, "nothing of it stays")
 
-        let few = Reaction("few", to: ["test.rang"], .sameTransaction { event, tx in
-            let left = event.data["left"]?.number ?? 0
-            if left > 0 { _ = try tx.record("test.rang", data: ["left": .number(left - 1)]) }
-        })
+        let few = Reaction(
+            "few", to: ["test.rang"],
+            .sameTransaction { event, tx in
+                let left = event.data["left"]?.number ?? 0
+                if left > 0 { _ = try tx.record("test.rang", data: ["left": .number(left - 1)]) }
+            })
         let shallow = try await TestShop(engine, [.house, Self.kitchen(few)])
         try await shallow.shop.write(as: .program("test")) { tx in _ = try tx.record("test.rang", data: ["left": 7]) }
         #expect(try await shallow.events().filter { $0 == "test.rang" }.count == 8)
@@ -123,7 +128,8 @@ import Web
     }
 
     @Test(arguments: TestShop.engines) func `inert work wakes nobody`(engine: Engine) async throws {
-        let test = try await TestShop(engine, [.house, Self.kitchen(Reaction("one", to: ["test.rang"], .sameTransaction(Self.adds("Guest"))))])
+        let test = try await TestShop(
+            engine, [.house, Self.kitchen(Reaction("one", to: ["test.rang"], .sameTransaction(Self.adds("Guest"))))])
         try await test.shop.write(as: .program("test")) { tx in
             try tx.inert { _ = try tx.record("test.rang") }
             try tx.record("test.rang")

@@ -88,14 +88,17 @@ import Testing
         kitchen.fails(Job.TryAt(start + .seconds(7), "The oven is warming up"))
         try await queue(test)
         try await test.shop.runJobs()
-        #expect(try await test.shop.read { try $0.waitingJobs() }.first { $0.kind == "kitchen.bake" }?.lastError == "The oven is warming up")
+        #expect(
+            try await test.shop.read { try $0.waitingJobs() }.first { $0.kind == "kitchen.bake" }?.lastError == "The oven is warming up")
         try await test.pass(.seconds(6))
         #expect(kitchen.tries.count == 1)
         try await test.pass(.seconds(1))
         #expect(kitchen.tries.count == 2)
     }
 
-    @Test(arguments: TestShop.engines) func `a key is queued once, runs at its time and can be taken back before`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `a key is queued once, runs at its time and can be taken back before`(engine: Engine)
+        async throws
+    {
         let kitchen = Kitchen()
         let test = try await TestShop(engine, [.house, kitchen.capability()])
         try await queue(test, payload: "first", at: test.clock.now + .seconds(10))
@@ -105,15 +108,17 @@ import Testing
         try await test.pass(.seconds(10))
         #expect(kitchen.payloads == ["first"])
         try await queue(test, payload: "third", at: test.clock.now + .seconds(10))
-        #expect(try await test.shop.write(as: .program("test")) { tx in
-            tx.silentByIntent = true
-            return try tx.cancelJob(key: "cake")
-        })
+        #expect(
+            try await test.shop.write(as: .program("test")) { tx in
+                tx.silentByIntent = true
+                return try tx.cancelJob(key: "cake")
+            })
         try await test.pass(.seconds(10))
         #expect(kitchen.payloads == ["first"])
     }
 
-    @Test(arguments: TestShop.engines) func `a job whose process was killed runs again when its lease is over`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `a job whose process was killed runs again when its lease is over`(engine: Engine) async throws
+    {
         let kitchen = Kitchen()
         let test = try await TestShop(engine, [.house, kitchen.capability()])
         try await queue(test)
@@ -150,7 +155,9 @@ import Testing
 
     // MARK: The clock
 
-    @Test(arguments: TestShop.engines) func `what comes round by the clock comes once a period, with two shops too`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `what comes round by the clock comes once a period, with two shops too`(engine: Engine)
+        async throws
+    {
         let kitchen = Kitchen()
         let test = try await TestShop(engine, [.house, kitchen.capability(every: .seconds(3600))])
         let other = twin(of: test)

@@ -11,7 +11,9 @@ import Testing
     private static let maybe = Setting<String?>("test.maybe", nil)
     private static let flag = Setting("test.flag", true)
 
-    @Test(arguments: TestShop.engines) func `a setting has its default until somebody chooses, and its own type`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `a setting has its default until somebody chooses, and its own type`(engine: Engine)
+        async throws
+    {
         let test = try await TestShop(engine)
         let shop = test.shop
         let owner = try await test.owner

@@ -28,7 +28,8 @@ import Web
         #expect(try await room.findings() == [])
     }
 
-    @Test(arguments: TestShop.engines) func `a newer message refuses the answer and the words stay on the page`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `a newer message refuses the answer and the words stay on the page`(engine: Engine) async throws
+    {
         let room = try await PostRoom(engine)
         let first = try await room.receive(PostRoom.letter(id: "q@example.org"))
         var browser = try await room.test.browser(as: .owner)
@@ -108,7 +109,9 @@ import Web
         let room = try await PostRoom(engine)
         let helper = try await room.test.hire(.helper)
         let owner = try await room.test.owner
-        try await room.shop.write(as: .program("test")) { tx in _ = try tx.addLine(name: "Front", members: [helper.id, owner], backup: owner) }
+        try await room.shop.write(as: .program("test")) { tx in
+            _ = try tx.addLine(name: "Front", members: [helper.id, owner], backup: owner)
+        }
         let first = try await room.receive()
         #expect(first.owner == nil && first.line != nil)
         try await room.answer(first, "Yes", .wait, by: helper.id)

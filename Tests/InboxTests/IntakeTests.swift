@@ -8,7 +8,9 @@ import Web
 @testable import Inbox
 
 @Suite struct IntakeTests {
-    @Test(arguments: TestShop.engines) func `a first letter makes a person, a conversation, a message and a duty`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `a first letter makes a person, a conversation, a message and a duty`(engine: Engine)
+        async throws
+    {
         let room = try await PostRoom(engine)
         let conversation = try await room.receive(PostRoom.letter(subject: "Wedding", text: "Do you bake for weddings?"))
         #expect(conversation.state == .new && conversation.subject == "Wedding" && conversation.messageCount == 1)
@@ -63,7 +65,8 @@ import Web
         #expect(try await room.conversationCount() == 2)
     }
 
-    @Test(arguments: TestShop.engines) func `poison is parked with its bytes and the rest of the batch goes on`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `poison is parked with its bytes and the rest of the batch goes on`(engine: Engine) async throws
+    {
         let room = try await PostRoom(engine)
         // More than the worker reads: refused before it is looked at.
         let poison = Array("Subject: big\r\n\r\n".utf8) + [UInt8](repeating: 65, count: 60 << 20)
@@ -81,14 +84,18 @@ import Web
         #expect(try await room.test.events().contains("mail.parked"))
     }
 
-    @Test(arguments: TestShop.engines) func `a mail whose rows cannot be written is parked and tried again later`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `a mail whose rows cannot be written is parked and tried again later`(engine: Engine)
+        async throws
+    {
         let mood = TestClock(Instant(milliseconds: 0))
         struct Sulking: Error {}
         var sulker = Capability("sulker")
         sulker.reactions = [
-            Reaction("sulker.sulk", to: ["message.received"], .sameTransaction { _, _ in
-                guard mood.now.milliseconds > 0 else { throw Sulking() }
-            })
+            Reaction(
+                "sulker.sulk", to: ["message.received"],
+                .sameTransaction { _, _ in
+                    guard mood.now.milliseconds > 0 else { throw Sulking() }
+                })
         ]
         let room = try await PostRoom(engine, extra: [sulker])
         let outcome = try await room.intake.take([Intake.Incoming(PostRoom.letter())], mailbox: room.mailbox)
@@ -112,7 +119,8 @@ import Web
 
     @Test(arguments: TestShop.engines) func `the mailbox's position moves with what was read or not at all`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
-        try await room.intake.take([Intake.Incoming(PostRoom.letter())], mailbox: room.mailbox, position: FetchPosition(uidValidity: 7, lastUID: 41))
+        try await room.intake.take(
+            [Intake.Incoming(PostRoom.letter())], mailbox: room.mailbox, position: FetchPosition(uidValidity: 7, lastUID: 41))
         let box = room.mailbox
         #expect(try await room.shop.read { try $0.mailbox(box)?.position } == FetchPosition(uidValidity: 7, lastUID: 41))
 
@@ -183,7 +191,8 @@ import Web
 
     @Test(arguments: TestShop.engines) func `a form on our own site names the visitor in Reply-To`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
-        let asked = try await room.receive(PostRoom.letter(from: "Web form <\(PostRoom.address)>", more: ["Reply-To: Ayşe <ayse@example.com>"]))
+        let asked = try await room.receive(
+            PostRoom.letter(from: "Web form <\(PostRoom.address)>", more: ["Reply-To: Ayşe <ayse@example.com>"]))
         #expect(asked.state == .new)
         let addresses = try await room.shop.read { try $0.addresses(of: asked.customer).map(\.folded) }
         #expect(addresses == ["ayse@example.com"])

@@ -94,7 +94,8 @@ import Web
         let first = try await room.receive()
         let owner = try await room.test.owner
         let id = try await room.shop.write(as: .staff(owner)) { tx in
-            try tx.answer(try #require(try tx.db.conversation(first.id)), text: "Yes", then: .wait, seen: nil, anyway: true, to: "nowhere at all")
+            try tx.answer(
+                try #require(try tx.db.conversation(first.id)), text: "Yes", then: .wait, seen: nil, anyway: true, to: "nowhere at all")
         }
         try await room.test.pass(.seconds(11))
         #expect(room.way.sent.isEmpty)

@@ -53,7 +53,8 @@ struct PostRoom {
 
     /// A letter as it comes from the wire. A nil id leaves the Message-ID out.
     static func letter(
-        from: String = "Anna Schmidt <anna@example.org>", to: String = address, subject: String = "A cake", text: String = "Have you got cakes?",
+        from: String = "Anna Schmidt <anna@example.org>", to: String = address, subject: String = "A cake",
+        text: String = "Have you got cakes?",
         id: String? = "\(UUID().uuidString)@example.org", replyTo: String? = nil, references: [String] = [], cc: String? = nil,
         more: [String] = []
     ) -> [UInt8] {

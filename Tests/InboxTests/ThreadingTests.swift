@@ -31,7 +31,8 @@ import Web
         // In-Reply-To is asked before them.
         #expect(try await room.receive(PostRoom.letter(replyTo: ids[0], references: ids)).id == old.id)
         // An id that nobody knows is passed over.
-        #expect(try await room.receive(PostRoom.letter(replyTo: "nobody@nowhere.example", references: [ids[0], "x@y.example"])).id == old.id)
+        #expect(
+            try await room.receive(PostRoom.letter(replyTo: "nobody@nowhere.example", references: [ids[0], "x@y.example"])).id == old.id)
     }
 
     @Test(arguments: TestShop.engines) func `an id of a mail that we hold is known without our signature`(engine: Engine) async throws {
@@ -59,7 +60,9 @@ import Web
         #expect(guess.id != conversation.id && guess.follows == nil)
     }
 
-    @Test(arguments: TestShop.engines) func `who has no part in a conversation opens one of their own that names it`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `who has no part in a conversation opens one of their own that names it`(engine: Engine)
+        async throws
+    {
         let room = try await PostRoom(engine)
         let (conversation, ours) = try await room.answered()
         let stranger = try await room.receive(PostRoom.letter(from: "Mallory <mallory@elsewhere.example>", replyTo: ours.rfcID))

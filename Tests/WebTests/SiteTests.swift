@@ -19,15 +19,23 @@ import Testing
             Route(.get, "/", .anyone) { .page(Page("Home", "<p>\($0.address)</p><i>\($0.flash?.words ?? "-")</i><u>\($0.formToken)</u>")) },
             Route(.post, "/", .anyone) { .text("posted \($0.form["x"])") },
             Route(.post, "/small", .anyone, bodyLimit: 10) { .text("\($0.body.count)") },
-            .get("/look", .look) { .page(Page("Look", "<i>\($0.flash?.words ?? "-")</i>\($0.flash?.undo.map { "<a href=\"\($0)\">undo</a>" as HTML } ?? "")<u>\($0.formToken)</u>")) },
+            .get("/look", .look) {
+                .page(
+                    Page(
+                        "Look",
+                        "<i>\($0.flash?.words ?? "-")</i>\($0.flash?.undo.map { "<a href=\"\($0)\">undo</a>" as HTML } ?? "")<u>\($0.formToken)</u>"
+                    ))
+            },
             .post("/flash", .look) { _ in .see("/look", flash: "Solved & <done>.", undo: "/undo/1") },
             .post("/serve", .serve) { _ in .text("served") }, .get("/serve", .serve) { _ in .text("serve") },
-            .get("/tend", .tend) { _ in .text("tend") }, .get("/manage", .manage) { _ in .text("manage") }, .get("/own", .own) { _ in .text("own") },
+            .get("/tend", .tend) { _ in .text("tend") }, .get("/manage", .manage) { _ in .text("manage") },
+            .get("/own", .own) { _ in .text("own") },
             .get("/broken", .look) { _ in throw Insides() },
             .get("/gone", .look) { _ in throw Refused.notFound },
             .get("/people/:id/more", .look) { .text($0.parts["id"] ?? "") },
             .get("/framed", .look) { _ in
-                Answer(headers: [("content-security-policy", "default-src 'none'"), ("x-frame-options", "SAMEORIGIN")], body: .text("mine"))
+                Answer(
+                    headers: [("content-security-policy", "default-src 'none'"), ("x-frame-options", "SAMEORIGIN")], body: .text("mine"))
             },
             Route(.get, "/api/v1/things", .token(scope: "things:read", .look)) { _ in .json("[]") },
             Route(.post, "/api/v1/things", .token(scope: "things:write", .serve)) { visit in .json("{}", status: 201) },
@@ -64,7 +72,8 @@ import Testing
     }
 
     func call(
-        _ method: String, _ target: String, as role: Role? = nil, token: String? = nil, _ headers: [(String, String)] = [], body: String = "",
+        _ method: String, _ target: String, as role: Role? = nil, token: String? = nil, _ headers: [(String, String)] = [],
+        body: String = "",
         site: Site = site(), peer: String = "192.0.2.7"
     ) async -> Got {
         var all = headers + [("Host", "shop.test")]
@@ -85,7 +94,9 @@ import Testing
         #expect(await call("POST", "/serve", as: .owner).status == 409)
         #expect(await call("POST", "/serve", as: .owner, body: "_token=").status == 409)
         #expect(await call("POST", "/serve", as: .owner, body: "_token=\(token)x").status == 409)
-        #expect(await call("POST", "/serve?_token=\(token)", as: .owner).status == 409, "the token is in the body, not in addresses that are logged")
+        #expect(
+            await call("POST", "/serve?_token=\(token)", as: .owner).status == 409,
+            "the token is in the body, not in addresses that are logged")
         let sent = await call("POST", "/serve", as: .owner, body: "_token=\(token)")
         #expect(sent.status == 200 && sent.text == "served")
         #expect(await call("POST", "/serve", as: .owner, [("X-Token", token)]).status == 200)
@@ -105,14 +116,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Origin", "https://evil.example"), ("Origin", "null"), ("Origin", "http://shop.test.evil.example"), ("Sec-Fetch-Site", "cross-site"),
+        ("Origin", "https://evil.example"), ("Origin", "null"), ("Origin", "http://shop.test.evil.example"),
+        ("Sec-Fetch-Site", "cross-site"),
         ("Sec-Fetch-Site", "same-site"),
     ])
     func `a form from elsewhere is refused, token or not`(header: (String, String)) async {
         let body = "_token=\(await token(of: .owner))"
         #expect(await call("POST", "/serve", as: .owner, [header], body: body).status == 403)
     }
-    @Test(arguments: [("Origin", "http://shop.test"), ("Origin", "https://shop.test"), ("Origin", "https://fırın.example"), ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "none")])
+    @Test(arguments: [
+        ("Origin", "http://shop.test"), ("Origin", "https://shop.test"), ("Origin", "https://fırın.example"),
+        ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "none"),
+    ])
     func `our own forms come through`(header: (String, String)) async {
         let body = "_token=\(await token(of: .owner))"
         let site = Self.site(publicURL: header.1.contains("fırın") ? "https://fırın.example" : nil)
@@ -187,7 +202,8 @@ import Testing
     @Test func `every answer carries the headers that keep browsers safe`() async {
         let answers = [
             await call("GET", "/"), await call("GET", "/look", as: .owner), await call("GET", "/look"), await call("GET", "/nowhere"),
-            await call("GET", "/broken", as: .owner), await call("POST", "/serve", as: .owner), await call("GET", "/api/v1/things", token: "owner things:read"),
+            await call("GET", "/broken", as: .owner), await call("POST", "/serve", as: .owner),
+            await call("GET", "/api/v1/things", token: "owner things:read"),
             await call("PUT", "/look", as: .owner), await call("GET", Self.assets.base.text + "/css/nothing.css"), await call("HEAD", "/"),
             await call("BREW", "/"),
         ]
@@ -254,7 +270,8 @@ import Testing
         let cookie = try await flash()
         let page = await call("GET", "/look", [("Cookie", "regulars=owner; \(cookie)")])
         #expect(page.inside("i") == "Solved &amp; &lt;done&gt;." && page.text.contains("<a href=\"/undo/1\">"))
-        #expect(page.header("set-cookie")?.hasPrefix("regulars-flash=; ") == true && page.header("set-cookie")?.contains("Max-Age=0") == true)
+        #expect(
+            page.header("set-cookie")?.hasPrefix("regulars-flash=; ") == true && page.header("set-cookie")?.contains("Max-Age=0") == true)
     }
 
     @Test func `a flash that we did not write for this person is not shown`() async throws {
