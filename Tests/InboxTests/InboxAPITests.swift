@@ -1,0 +1,78 @@
+import Core
+import Storage
+import TestShop
+import Testing
+
+@testable import Inbox
+
+@Suite struct InboxAPITests {
+    @Test(arguments: TestShop.engines) func `a program reads the inbox a page at a time`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        var made: [String] = []
+        for number in 0..<5 {
+            room.test.clock.advance(by: .seconds(60))
+            made.append(try await room.receive(PostRoom.letter(from: "p\(number)@example.org", subject: "S\(number)")).id.description)
+        }
+        let token = try await room.test.token(scopes: ["inbox:read"])
+        var seen: [String] = []
+        var path: String? = "/api/v1/conversations?limit=2"
+        var pages = 0
+        while let next = path {
+            let page = await room.test.api("GET", next, token: token)
+            #expect(page.status == 200)
+            pages += 1
+            seen += page.text.ranges(of: "{\"id\":\"").map { String(page.text[$0.upperBound...].prefix { $0 != "\"" }) }
+            path = page.text.ranges(of: "\"next\":\"").first.map {
+                "/api/v1/conversations?limit=2&before=" + page.text[$0.upperBound...].prefix { $0 != "\"" }
+            }
+        }
+        #expect(seen == made.reversed() && pages == 3)
+        #expect(await room.test.api("GET", "/api/v1/conversations?before=nonsense", token: token).status == 400)
+        let one = await room.test.api("GET", "/api/v1/conversations/\(made[0])", token: token)
+        #expect(one.text.contains("\"text\":\"Have you got cakes?\"") && one.text.contains("\"kind\":\"theirs\""))
+        for path in ["/api/v1/conversations/1", "/api/v1/conversations/nonsense"] {
+            #expect(await room.test.api("GET", path, token: token).status == 404)
+        }
+        #expect(await room.test.api("POST", "/api/v1/conversations/\(made[0])/notes", token: token, json: "{\"text\":\"x\"}").status == 403)
+    }
+
+    @Test(arguments: TestShop.engines) func `an answer by a program goes out at once, and once`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive(PostRoom.letter(id: "q@example.org"))
+        let seen = try #require(try await room.messages(first).last?.id)
+        let token = try await room.test.token()
+        let path = "/api/v1/conversations/\(first.id)/answers"
+        func send(_ json: String, key: String? = nil) async -> Seen {
+            await room.test.api("POST", path, token: token, json: json, headers: key.map { [("Idempotency-Key", $0)] } ?? [])
+        }
+        #expect(await send("{\"text\":\"  \"}").status == 422)
+        try await room.receive(PostRoom.letter(text: "Two!", replyTo: "q@example.org"))
+        let late = await send("{\"text\":\"Yes\",\"seen\":\"\(seen)\"}", key: "k")
+        #expect(late.status == 409 && late.text.contains("\"code\":\"newer-message\""))
+        let newest = try #require(try await room.messages(first).last?.id)
+        let json = "{\"text\":\"Yes\",\"seen\":\"\(newest)\",\"then\":\"solve\"}"
+        let sent = await send(json, key: "k2")
+        let again = await send(json, key: "k2")
+        #expect(sent.status == 201 && again.status == 201 && sent.text == again.text && again.header("idempotent-replayed") == "true")
+        #expect(await send("{\"text\":\"Other\"}", key: "k2").status == 409)
+        try await room.shop.runJobs()
+        #expect(room.way.sent.count == 1)
+        #expect(try await room.conversation(first.id).state == .solved)
+    }
+
+    @Test(arguments: TestShop.engines) func `a note by a program is for the team`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        let token = try await room.test.token()
+        let path = "/api/v1/conversations/\(first.id)/notes"
+        for _ in 0..<2 {
+            let noted = await room.test.api("POST", path, token: token, json: "{\"text\":\"Nuts!\"}", headers: [("Idempotency-Key", "n")])
+            #expect(noted.status == 201)
+        }
+        #expect(try await room.messages(first).map(\.kind) == [.theirs, .note])
+        #expect(await room.test.api("POST", path, token: token, json: "{}").status == 422)
+        #expect(await room.test.api("POST", "/api/v1/conversations/7/notes", token: token, json: "{\"text\":\"x\"}").status == 404)
+        try await room.test.pass(.seconds(60))
+        #expect(room.way.sent.isEmpty)
+    }
+}

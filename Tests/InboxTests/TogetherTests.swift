@@ -1,0 +1,107 @@
+import Core
+import Storage
+import TestShop
+import Testing
+import Web
+
+@testable import Inbox
+
+/// Several people in one inbox.
+@Suite struct TogetherTests {
+    @Test(arguments: TestShop.engines) func `a draft is its writer's own and is gone when it is sent`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        var deniz = try await room.test.browser(as: .owner)
+        let helper = try await room.test.hire(.helper, name: "Efe")
+        var efe = try await room.test.browser(of: helper.email)
+        try await deniz.open("/inbox/\(first.id)")
+        let token = try #require(deniz.page.forms.flatMap(\.fields).first { $0.name == "_token" })
+        let kept = try await deniz.post("/inbox/\(first.id)/draft", [token, (name: "text", value: "Dear Anna <3")])
+        #expect(kept.status == 204)
+        #expect(try await deniz.open("/inbox/\(first.id)").value("text") == "Dear Anna <3")
+        let theirs = try await efe.open("/inbox/\(first.id)")
+        #expect(theirs.value("text") == "" && theirs.shows("Deniz Yılmaz is writing an answer"))
+        #expect(!deniz.page.shows("is writing an answer"))
+        // Who put the pen down is writing no more.
+        room.test.clock.advance(by: .seconds(121))
+        #expect(try await !efe.open("/inbox/\(first.id)").shows("is writing an answer"))
+        try await efe.submit(["text": "From Efe", "then": "stay"], to: "/inbox/\(first.id)/answer")
+        #expect(try await deniz.open("/inbox/\(first.id)").value("text") == "Dear Anna <3", "another's answer takes no draft")
+        try await deniz.submit(["text": "Dear Anna", "then": "stay"], to: "/inbox/\(first.id)/answer")
+        #expect(try await deniz.open("/inbox/\(first.id)").value("text") == "")
+        #expect(try await room.count("SELECT count(*) FROM draft") == 0)
+    }
+
+    @Test(arguments: TestShop.engines) func `of two who take a conversation one has it and the other is told`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let efe = try await room.test.hire(.helper, name: "Efe")
+        let ada = try await room.test.hire(.helper, name: "Ada")
+        let owner = try await room.test.owner
+        _ = try await room.shop.write(as: .staff(owner)) { tx in try tx.addLine(name: "Front", members: [efe.id, ada.id], backup: owner) }
+        let first = try await room.receive()
+        var one = try await room.test.browser(of: efe.email)
+        var two = try await room.test.browser(of: ada.email)
+        try await one.open("/inbox/\(first.id)")
+        try await two.open("/inbox/\(first.id)")
+        try await one.submit(to: "/inbox/\(first.id)/take")
+        #expect(one.page.shows("Yours now."))
+        try await two.submit(to: "/inbox/\(first.id)/take")
+        #expect(two.page.shows("Efe was faster."))
+        #expect(try await room.conversation(first.id).owner == efe.id)
+        #expect(try await one.open("/inbox?view=mine").shows("Anna Schmidt"))
+        #expect(try await !two.open("/inbox?view=mine").shows("Anna Schmidt"))
+        #expect(try await !two.open("/inbox?view=unowned").shows("Anna Schmidt"))
+        #expect(try await room.findings() == [])
+    }
+
+    @Test(arguments: TestShop.engines) func `what sleeps wakes when the customer writes`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive(PostRoom.letter(id: "q@example.org"))
+        var browser = try await room.test.browser(as: .owner)
+        try await browser.open("/inbox/\(first.id)")
+        #expect(try await browser.open("/today").shows("Anna Schmidt is waiting for an answer"))
+        try await browser.open("/inbox/\(first.id)")
+        try await browser.submit(to: "/inbox/\(first.id)/snooze")
+        #expect(browser.page.shows("Back on") && !browser.page.shows("Anna Schmidt is waiting for an answer"))
+        let until = try #require(try await room.duty(first)?.snoozedUntil)
+        #expect(until > room.test.clock.now)
+        try await room.receive(PostRoom.letter(subject: "Out of office", replyTo: "q@example.org", more: ["Auto-Submitted: auto-replied"]))
+        #expect(try await room.duty(first)?.snoozedUntil == until, "a machine wakes nobody")
+        try await room.receive(PostRoom.letter(replyTo: "q@example.org"))
+        #expect(try await room.duty(first)?.snoozedUntil == nil)
+        #expect(try await browser.open("/today").shows("Anna Schmidt is waiting for an answer"))
+    }
+
+    @Test(arguments: TestShop.engines) func `a viewer reads and finds nothing to press`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        var viewer = try await room.test.browser(as: .viewer)
+        let page = try await viewer.open("/inbox/\(first.id)")
+        #expect(page.shows("Have you got cakes?") && !page.forms.contains { $0.action.hasPrefix("/inbox/") })
+        let token = try #require(page.forms.flatMap(\.fields).first { $0.name == "_token" })
+        for verb in ["answer", "note", "draft", "take", "solve", "reopen", "snooze"] {
+            #expect(try await viewer.post("/inbox/\(first.id)/\(verb)", [token, (name: "text", value: "x")]).status == 403, "\(verb)")
+        }
+        #expect(try await room.messages(first).count == 1)
+    }
+
+    @Test(arguments: TestShop.engines) func `the check finds what does not fit together`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        #expect(try await room.findings() == [])
+        func plant(_ sql: SQL) async throws {
+            try await room.shop.write(as: .program("test")) { tx in
+                tx.silentByIntent = true
+                try tx.db.run(sql)
+            }
+        }
+        try await plant("UPDATE conversation SET due_at = due_at + 1 WHERE id = \(first.id)")
+        #expect(try await room.findings() == ["Conversation \(first.id) shows another due time than its reply duty has."])
+        try await plant("UPDATE conversation SET due_at = NULL WHERE id = \(first.id)")
+        #expect(try await room.findings().count == 1)
+        try await plant("UPDATE conversation SET due_at = \(first.due) WHERE id = \(first.id)")
+        #expect(try await room.findings() == [])
+        try await plant("UPDATE conversation_count SET n = n + 2 WHERE state = 'solved'")
+        #expect(try await room.findings() == ["The counter of solved conversations says 2, there are 0."])
+    }
+}
