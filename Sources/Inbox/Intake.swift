@@ -23,6 +23,13 @@ public struct Intake: Sendable {
         case parked(String)
     }
 
+    /// A mail that was read, and its place in the batch. A type of its own and not a tuple: with optimisation Swift 6.3.1 reads a tuple's
+    /// place from memory that holds something else by then, and the program ends with "Index out of range". Debug builds do not show it.
+    private struct Reading: Sendable {
+        var place: Int
+        var result: Result<MailMessage, ParseFailure>
+    }
+
     let shop: Shop
     let workers: ParseWorkers
     public init(_ shop: Shop, workers: ParseWorkers) {
@@ -35,20 +42,20 @@ public struct Intake: Sendable {
     {
         // Parsing is spread over the workers; the results keep the order of the batch.
         let workers = workers
-        let parsed = try await withThrowingTaskGroup(of: (Int, Result<MailMessage, ParseFailure>).self) { group in
+        let parsed = try await withThrowingTaskGroup(of: Reading.self) { group in
             for (index, mail) in batch.enumerated() {
                 group.addTask {
                     do {
-                        return (index, .success(try await workers.parse(mail.bytes)))
+                        return Reading(place: index, result: .success(try await workers.parse(mail.bytes)))
                     } catch let failure as ParseFailure {
                         // No reader could be started: that is our trouble, not the mail's, which stays with its source and comes again.
                         if case .unavailable = failure { throw failure }
-                        return (index, .failure(failure))
+                        return Reading(place: index, result: .failure(failure))
                     }
                 }
             }
             var results = [Result<MailMessage, ParseFailure>?](repeating: nil, count: batch.count)
-            for try await (index, result) in group { results[index] = result }
+            for try await reading in group { results[reading.place] = reading.result }
             return results.map { $0 ?? .failure(.crashed) }
         }
         return try await shop.write(as: .program("mail in")) { tx in
