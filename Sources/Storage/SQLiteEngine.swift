@@ -73,6 +73,13 @@ final class SQLiteEngine: Sendable {
         try Self.translating { try pool.read { try body(Reader(SQLiteConnection($0), hooks: hooks)) } }
     }
 
+    /// The last one to hold the engine may be a closure that is just ending on the pool's own queue, and GRDB's pool must not end there: it
+    /// waits for that very queue. So it is let go elsewhere.
+    deinit {
+        let pool = pool
+        DispatchQueue.global().async { withExtendedLifetime(pool) {} }
+    }
+
     func write<T: Sendable>(
         hooks: [@Sendable (String) -> Void], _ body: @escaping @Sendable (Writer) throws -> T
     ) async throws -> T {
