@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// One SQLite file in WAL mode: one writer, several readers, other processes welcome.
 final class SQLiteEngine: Sendable {
@@ -61,10 +62,13 @@ final class SQLiteEngine: Sendable {
         hooks: [@Sendable (String) -> Void], _ body: @escaping @Sendable (Reader) throws -> T
     ) async throws -> T {
         // Not GRDB's own async read: that one interrupts SQLite when the task is cancelled.
-        try await withCheckedThrowingContinuation { continuation in
+        let errand = Errand(body)
+        return try await withCheckedThrowingContinuation { continuation in
             pool.asyncRead { database in
                 continuation.resume(
-                    with: Result { try Self.translating { try body(Reader(SQLiteConnection(try database.get()), hooks: hooks)) } })
+                    with: errand.result { body in
+                        try Self.translating { try body(Reader(SQLiteConnection(try database.get()), hooks: hooks)) }
+                    })
             }
         }
     }
@@ -73,19 +77,13 @@ final class SQLiteEngine: Sendable {
         try Self.translating { try pool.read { try body(Reader(SQLiteConnection($0), hooks: hooks)) } }
     }
 
-    /// The last one to hold the engine may be a closure that is just ending on the pool's own queue, and GRDB's pool must not end there: it
-    /// waits for that very queue. So it is let go elsewhere.
-    deinit {
-        let pool = pool
-        DispatchQueue.global().async { withExtendedLifetime(pool) {} }
-    }
-
     func write<T: Sendable>(
         hooks: [@Sendable (String) -> Void], _ body: @escaping @Sendable (Writer) throws -> T
     ) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
+        let errand = Errand(body)
+        return try await withCheckedThrowingContinuation { continuation in
             pool.asyncWriteWithoutTransaction { database in
-                continuation.resume(with: Result { try Self.transaction(in: database, hooks, body) })
+                continuation.resume(with: errand.result { body in try Self.transaction(in: database, hooks, body) })
             }
         }
     }
@@ -150,6 +148,30 @@ extension SQLiteConnection {
             return false
         }
         return found
+    }
+}
+
+/// A closure for the database's own queue, which lets it go there before the one who waits for its result goes on.
+///
+/// Otherwise the queue could be the last to hold what the closure captured, and an object that closes the database as it ends would close it
+/// from within its own queue: GRDB then waits for that queue, and the process stops.
+private final class Errand<Body: Sendable>: Sendable {
+    private let body: Mutex<Body?>
+
+    init(_ body: Body) {
+        self.body = Mutex(body)
+    }
+
+    /// What the closure says, once.
+    func result<T>(_ run: (Body) throws -> T) -> Result<T, any Error> {
+        let body = body.withLock { body in
+            defer { body = nil }
+            return body
+        }
+        return Result {
+            guard let body else { throw StorageError.aborted }
+            return try run(body)
+        }
     }
 }
 

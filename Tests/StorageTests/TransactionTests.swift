@@ -56,6 +56,20 @@ private let shop = [
         }
     }
 
+    /// A queue that waits for itself stops the process: this is what happens to an object that closes the database in its deinit.
+    @Test(arguments: FreshDatabase.engines) func `what a closure holds does not end on the queue of the database`(engine: Engine) async throws {
+        final class Owner: Sendable {
+            let fresh: FreshDatabase
+            init(_ engine: Engine) throws { fresh = try FreshDatabase(engine) }
+        }
+        for _ in 0..<(engine == .sqlite ? 100 : 3) {
+            let writer = try Owner(engine)
+            try await writer.fresh.database.write { _ in withExtendedLifetime(writer) {} }
+            let reader = try Owner(engine)
+            try await reader.fresh.database.read { _ in withExtendedLifetime(reader) {} }
+        }
+    }
+
     @Test(arguments: FreshDatabase.engines) func `a NUL in text becomes the replacement character`(engine: Engine) async throws {
         let fresh = try FreshDatabase(engine)
         #expect(try await fresh.database.read { try $0.value("SELECT \("a\0b")", as: String.self) } == "a\u{FFFD}b")
