@@ -1,4 +1,5 @@
 import Core
+import Inbox
 import Language
 import Mail
 import Storage
@@ -9,10 +10,11 @@ enum SamplePages {
 
     static func ask(_ visit: Web.Visit, _ shop: Shop) async throws -> Answer {
         if try await shop.read({ try $0.hasSample() }) { return .see(shop.welcomeLink(after: "/welcome/sample")) }
-        return .page(page(visit, shop, FormView(visit)))
+        return .page(page(visit, shop, FormView(visit), hasMailbox: try await shop.read { try $0.hasMailbox() }))
     }
 
-    private static func page(_ visit: Web.Visit, _ shop: Shop, _ form: FormView) -> Page {
+    /// Who has just connected a real mailbox means to work; who has not wants to look around.
+    private static func page(_ visit: Web.Visit, _ shop: Shop, _ form: FormView, hasMailbox: Bool) -> Page {
         let t = visit.t
         let options: [(value: String, icon: String, words: String, hint: String)] = [
             (
@@ -31,7 +33,7 @@ enum SamplePages {
             <p class="lead">\(t("The sample reaches nobody, and you can take it out again under Settings."))</p></header>
             \(form.form(
                 "/welcome/sample", summary: t("Please look at these fields."),
-                "\(form.choices("start", t("How do you want to begin?"), value: "sample", options))\(form.actions(t("Go on")))"))
+                "\(form.choices("start", t("How do you want to begin?"), value: hasMailbox ? "empty" : "sample", options))\(form.actions(t("Go on")))"))
             </section>
             """)
     }
@@ -42,7 +44,7 @@ enum SamplePages {
         guard form["start"] == "sample" else {
             if form["start"] == "empty" { return .see(next) }
             let complaints = Complaints("start", visit.t("Choose one of the two."))
-            return .page(page(visit, shop, FormView(visit, typed: form, complaints: complaints)), status: 422)
+            return .page(page(visit, shop, FormView(visit, typed: form, complaints: complaints), hasMailbox: true), status: 422)
         }
         do {
             try await World(shop, workers: workers).build(withTeam: false)
@@ -50,7 +52,7 @@ enum SamplePages {
             return .see(next)
         } catch World.Refusal.neverOpen {
             let sentence = visit.t("The shop is never open, so no answer would ever be due. Enter opening hours first.")
-            return .page(page(visit, shop, FormView(visit, typed: form, complaints: Complaints("start", sentence))), status: 422)
+            return .page(page(visit, shop, FormView(visit, typed: form, complaints: Complaints("start", sentence)), hasMailbox: true), status: 422)
         } catch {
             // Half a sample is worse than none.
             try await shop.write(as: .program("sample")) { tx in try tx.takeSampleOut() }

@@ -9,14 +9,7 @@ enum Frame {
         let business = shop.setting(ShopSettings.business)
         if page.isBare || visit.visitor == nil { return document(page, visit, business, front(page, visit, business), isShell: false) }
         let visitor = try visit.staff()
-        let now = Instant(milliseconds: visit.now)
-        let counts = try await shop.read { db in
-            var counts: [String: Int] = [:]
-            for entry in shop.capabilities.flatMap(\.navigation) {
-                if let count = entry.count { counts[entry.section] = try count(db, visitor, now) }
-            }
-            return counts
-        }
+        let counts = try await counts(visit, visitor, shop)
         return document(page, visit, business, shell(page, visit, visitor, business, shop, counts), isShell: true)
     }
 
@@ -61,15 +54,8 @@ enum Frame {
     ) -> HTML {
         let t = visit.t
         let ui = visit.ui
-        let entries = shop.capabilities.flatMap(\.navigation).filter { visitor.may($0.permission) }
-        let sections: [HTML] = entries.map { entry in
-            let count = counts[entry.section] ?? 0
-            let shown = count >= 100 ? "99+" : t.number(count)
-            return """
-                <a href="\(entry.link)"\(flag: " aria-current=\"page\"", page.section == entry.section)>\(ui.icon(entry.icon))\
-                <span>\(entry.label(t))</span>\(count == 0 ? "" as HTML : "<span class=\"count\">\(shown)<span class=\"hidden\"> \(t("waiting"))</span></span>")</a>
-                """
-        }
+        let entries = entries(visitor, shop)
+        let sections = sections(page.section, visit, entries, counts)
         let settings: [HTML] = shop.capabilities.flatMap(\.settingsPages).filter { visitor.may($0.permission) }.map { entry in
             """
             <a href="\(entry.link)"\(flag: " aria-current=\"page\"", visit.path == entry.link.text)>\(ui.icon(entry.icon))<span>\(entry.title(t))</span></a>
@@ -85,7 +71,7 @@ enum Frame {
             <form class="rail-search" role="search" action="/search"><label><span class="hidden">\(t("Search"))</span>\(ui.icon("search"))\
             <input type="search" name="q" placeholder="\(t("Search everything"))" data-key="/" autocomplete="off"></label><kbd aria-hidden="true">/</kbd></form>
             <nav class="sections" aria-label="\(t("Main"))">
-            \(sections)
+            <live-region topics="duty message conversation" src="\(Link("/rail?section=\(page.section ?? "")"))">\(sections.joined(separator: "\n"))</live-region>
             <button class="more-button" type="button" popovertarget="more">\(ui.icon("menu"))<span>\(t("More"))</span></button>
             </nav>
             <nav class="more" id="more" popover aria-label="\(t("More"))">
@@ -109,6 +95,41 @@ enum Frame {
             \(keys(visit, entries))
             </body>
             """
+    }
+
+    private static func entries(_ visitor: Visitor, _ shop: Shop) -> [NavigationEntry] {
+        shop.capabilities.flatMap(\.navigation).filter { visitor.may($0.permission) }
+    }
+
+    private static func counts(_ visit: Visit, _ visitor: Visitor, _ shop: Shop) async throws -> [String: Int] {
+        let now = Instant(milliseconds: visit.now)
+        return try await shop.read { db in
+            var counts: [String: Int] = [:]
+            for entry in shop.capabilities.flatMap(\.navigation) {
+                if let count = entry.count { counts[entry.section] = try count(db, visitor, now) }
+            }
+            return counts
+        }
+    }
+
+    /// The links of the rail alone, for their live region: a figure beside a link must not be older than the list it leads to.
+    static func rail(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let visitor = try visit.staff()
+        let links = sections(visit.query["section"], visit, entries(visitor, shop), try await counts(visit, visitor, shop))
+        return .fragment(links.joined(separator: "\n"))
+    }
+
+    private static func sections(_ section: String?, _ visit: Visit, _ entries: [NavigationEntry], _ counts: [String: Int]) -> [HTML] {
+        let t = visit.t
+        let ui = visit.ui
+        return entries.map { entry in
+            let count = counts[entry.section] ?? 0
+            let shown = count >= 100 ? "99+" : t.number(count)
+            return """
+                <a href="\(entry.link)"\(flag: " aria-current=\"page\"", section == entry.section)>\(ui.icon(entry.icon))\
+                <span>\(entry.label(t))</span>\(count == 0 ? "" as HTML : "<span class=\"count\">\(shown)<span class=\"hidden\"> \(t("waiting"))</span></span>")</a>
+                """
+        }
     }
 
     private static func flash(_ visit: Visit) -> HTML {

@@ -31,8 +31,27 @@ struct HoursForm {
     /// "Add a break": one more pair of fields on the day that the pressed button names. False where no such button was pressed.
     mutating func addPeriod(_ form: Form) -> Bool {
         guard let day = Int(form["add"]), days.indices.contains(day) else { return false }
-        if days[day].count < Self.mostPeriods { days[day].append(("", "")) }
+        guard days[day].count < Self.mostPeriods else { return true }
+        if let last = days[day].last, let opens = TimeOfDay(last.opens), let closes = TimeOfDay(last.closes),
+            closes.minutes - opens.minutes >= 120
+        {
+            // A break lies inside what is open: the last stretch is parted around an hour in its middle, to be put right.
+            let middle = (opens.minutes + closes.minutes) / 2 / 30 * 30
+            guard let from = TimeOfDay(minutes: middle), let to = TimeOfDay(minutes: min(middle + 60, closes.minutes - 30)), from < to
+            else { return true }
+            days[day][days[day].count - 1] = (last.opens, "\(from)")
+            days[day].append(("\(to)", last.closes))
+        } else {
+            days[day].append(("", ""))
+        }
         return true
+    }
+
+    /// Days on which the shop closes after midnight, each with a sentence: meant for some, a slip of the finger for most.
+    static func overnight(_ hours: OpeningHours, _ t: Words) -> String? {
+        let days = Weekday.allCases.filter { hours.week[$0].periods.last?.passesMidnight == true }
+        guard !days.isEmpty else { return nil }
+        return t("Open past midnight on {days}.", ["days": t.list(days.map { t.weekdayName($0.number) })])
     }
 
     /// `old` with the week and the holidays of the form. Throws ``Complaints`` at the fields `day-0` to `day-6`.

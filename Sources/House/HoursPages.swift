@@ -47,7 +47,8 @@ enum HoursPages {
         do {
             let kept = try week.read(shop.setting(ShopSettings.hours), visit.t)
             try await shop.write(as: try visit.actor()) { tx in try tx.set(ShopSettings.hours, to: kept) }
-            return .see("/settings/hours", flash: visit.t("Saved."))
+            let late = HoursForm.overnight(kept, visit.t)
+            return .see("/settings/hours", flash: [visit.t("Saved."), late].compactMap { $0 }.joined(separator: " "))
         } catch let complaints as Complaints {
             let view = FormView(visit, typed: form, complaints: complaints)
             return .page(page(visit, shop, week: week, weekForm: view), status: 422)

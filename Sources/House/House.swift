@@ -22,6 +22,7 @@ extension Capability {
                 Route(.get, "/", .anyone) { _ in Answer(status: 303, headers: [("location", "/today")]) },
                 Route(.get, "/health", .anyone) { _ in try await Health.answer(shop) },
                 Route(.get, "/live", .staff(.look)) { _ in Answer(body: .events(shop.live.listen())) },
+                .get("/rail", .look) { try await Frame.rail($0, shop) },
 
                 Route(.get, "/welcome", .anyone) { try await WelcomePages.start($0, shop) },
                 Route(.post, "/welcome", .anyone) { try await WelcomePages.open($0, shop) },

@@ -8,7 +8,8 @@ enum StaffPages {
     static func routes(_ shop: Shop) -> [Route] {
         [
             .get("/settings/staff", .manage) { try await list($0, shop) },
-            .get("/settings/staff/new", .own) { .page(newPage($0, FormView($0))) },
+            .get("/settings/staff/new", .own) { visit in .page(newPage(visit, FormView(visit), try await shop.read { try $0.allLines() }))
+            },
             .post("/settings/staff", .own) { try await add($0, shop) },
             .get("/settings/staff/:id", .own) { try await one($0, shop) },
             .post("/settings/staff/:id", .own) { try await change($0, shop) },
@@ -52,8 +53,16 @@ enum StaffPages {
 
     // MARK: Invite
 
-    private static func newPage(_ visit: Visit, _ form: FormView) -> Page {
+    private static func newPage(_ visit: Visit, _ form: FormView, _ lines: [Line]) -> Page {
         let t = visit.t
+        let chosen = visit.method == .post ? Set(visit.form.all("line")) : Set(lines.prefix(1).map(\.id.description))
+        let checks: [HTML] = lines.map { line in
+            """
+            <label class="check"><input type="checkbox" name="line" value="\(line.id.description)"\(flag: " checked", chosen.contains(line.id.description))>\
+            <span translate="no">\(line.name)</span></label>
+            """
+        }
+        let stands: HTML = lines.isEmpty ? "" : "<fieldset class=\"stack\"><legend>\(t("Takes new work of"))</legend>\(checks)</fieldset>"
         return Page(
             t("Invite somebody"), section: "settings",
             """
@@ -66,6 +75,7 @@ enum StaffPages {
                 \(form.text("name", t("Name"), autocomplete: "off", isRequired: true, hasFocus: true))
                 \(form.text("email", t("E-mail"), kind: .email, hint: t("They sign in with it."), autocomplete: "off", isRequired: true))
                 \(roles(form, t, value: .agent))
+                \(stands)
                 \(LanguageField.html(form, t, value: "", shop: t("As the shop")))
                 \(form.actions(t("Make the link"), cancel: ("/settings/staff", t("Cancel"))))
                 """))
@@ -92,10 +102,15 @@ enum StaffPages {
             rules.complaints.say("email", t("Somebody with this address is on the staff already."))
         }
         guard rules.complaints.isEmpty, let role else {
-            return .page(newPage(visit, FormView(visit, typed: form, complaints: rules.complaints)), status: 422)
+            let lines = try await shop.read { try $0.allLines() }
+            return .page(newPage(visit, FormView(visit, typed: form, complaints: rules.complaints), lines), status: 422)
         }
         let link = try await shop.write(as: try visit.actor()) { tx in
             let id = try tx.addStaff(name: form["name"], email: email, role: role, language: language?.rawValue)
+            // A viewer takes no work.
+            if role > .viewer {
+                for line in form.all("line").compactMap({ Line.ID($0) }) where try tx.db.line(line) != nil { try tx.join(id, line: line) }
+            }
             if try !tx.setting(ShopSettings.isTeam) { try tx.set(ShopSettings.isTeam, to: true) }
             return try Invitation.link(for: id, now: tx.now, shop, tx.db)
         }
@@ -117,8 +132,17 @@ enum StaffPages {
             """
             \(visit.ui.head(t("A link for {name}", ["name": name]), back: visit.ui.back("/settings/staff", t("Staff"))))
             <section class="card stack"><p>\(t("Pass it on as you would a key. It works once and for seven days, and is not shown again."))</p>
-            \(shown)</section>
+            \(shown)\(onlyHere(visit, shop))</section>
             """)
+    }
+
+    /// A link to this machine itself is of no use on another one.
+    private static func onlyHere(_ visit: Visit, _ shop: Shop) -> HTML {
+        let address = visit.outsideAddress(shop)
+        guard ["://127.", "://localhost", "://[::1]"].contains(where: { address.contains($0) }) else { return "" }
+        return visit.ui.banner(
+            .warn, icon: "warning", "\(visit.t("This link works on this machine only. Set the address at which others reach it first."))",
+            action: "<a class=\"button\" href=\"/settings/shop#public_url\">\(visit.t("Set the address"))</a>")
     }
 
     // MARK: One person

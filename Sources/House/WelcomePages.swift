@@ -50,7 +50,7 @@ public enum WelcomePages {
         let t = visit.t
         let language = t.language == .pseudo ? Language.en : t.language
         return step(
-            "/welcome", visit, shop, title: t("Open your shop"), lead: t("Three small steps. Everything can be changed later."),
+            "/welcome", visit, shop, title: t("Open your shop"), lead: t("A few small steps. Everything can be changed later."),
             form.form(
                 "/welcome", summary: t("Please look at these fields."),
                 """
@@ -126,7 +126,7 @@ public enum WelcomePages {
         do {
             let kept = try hours.read(shop.setting(ShopSettings.hours), visit.t)
             try await shop.write(as: try visit.actor()) { tx in try tx.set(ShopSettings.hours, to: kept) }
-            return .see(shop.welcomeLink(after: "/welcome/hours"))
+            return .see(shop.welcomeLink(after: "/welcome/hours"), flash: HoursForm.overnight(kept, visit.t))
         } catch let complaints as Complaints {
             return .page(hoursPage(visit, shop, hours, FormView(visit, typed: visit.form, complaints: complaints)), status: 422)
         }

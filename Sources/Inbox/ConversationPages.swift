@@ -24,7 +24,10 @@ enum ConversationPages {
 
     static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let shown = try await load(visit, shop)
-        if visit.wantsFragment { return .fragment(thread(shown, visit, fresh: nil)) }
+        if visit.wantsFragment {
+            let isHead = visit.query["fragment"] == "head"
+            return .fragment(isHead ? head(shown, visit, may: visit.visitor?.may(.serve) == true) : thread(shown, visit, fresh: nil))
+        }
         return .page(page(shown, visit, shop))
     }
 
@@ -70,7 +73,7 @@ enum ConversationPages {
         return Page(
             "\(shown.name) · \(title(conversation, t))", section: "inbox", isWide: true,
             """
-            \(head(shown, visit, may: may))
+            <live-region topics="\(topic) duty" src="\(Link("/inbox/\(conversation.id)?fragment=head"))">\(head(shown, visit, may: may))</live-region>
             <div class="two">
             <div class="thread">
             <live-region topics="\(topic)" src="\(Link("/inbox/\(conversation.id)"))" says="\(t("New in this conversation"))" class="thread">\
@@ -208,12 +211,16 @@ enum ConversationPages {
 
     /// Who else got it, why it stands here, what the mail server says of its sender, and the mail as it came.
     private static func about(_ message: Message, _ visit: Visit) -> HTML {
-        guard message.kind == .theirs else { return "" }
+        guard message.kind != .note else { return "" }
         let t = visit.t
         var rows: [HTML] = []
         func row(_ label: String, _ value: String?) {
             if let value, !value.isEmpty { rows.append("<div><dt>\(label)</dt><dd translate=\"no\">\(value)</dd></div>") }
         }
+        // An answer of ours is not kept as bytes: it is made again from its row whenever it is sent.
+        let original: HTML =
+            message.kind == .theirs
+            ? "<p><a class=\"link\" href=\"\(Link("/inbox/messages/\(message.id)/raw"))\">\(t("Download it as it came"))</a></p>" : ""
         row(t("From"), message.fromAddress)
         row(t("To"), message.to)
         row(t("Copy to"), message.cc)
@@ -221,7 +228,7 @@ enum ConversationPages {
         row(t("Checks of the mail server"), message.proof)
         return """
             <details class="quoted"><summary>\(t("About this mail"))</summary><dl class="facts">\(rows)</dl>\
-            <p><a class="link" href="\(Link("/inbox/messages/\(message.id)/raw"))">\(t("Download it as it came"))</a></p></details>
+            \(original)</details>
             """
     }
 
@@ -426,13 +433,16 @@ enum ConversationPages {
     static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let me = Staff.ID(number: try visit.staff().staff)
         guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let (conversation, isBack) = try await shop.write(as: .staff(me)) { tx in
+        let (conversation, isBack, hasFailed) = try await shop.write(as: .staff(me)) { tx in
             guard let message = try tx.db.message(id) else { throw Refused.notFound }
-            return (message.conversation, try tx.takeBack(message))
+            return (message.conversation, try tx.takeBack(message), message.outState == .failed)
         }
         return .see(
             Link("/inbox/\(conversation)#composer"),
-            flash: isBack ? visit.t("Taken back. The text is a draft again.") : visit.t("Too late: it has gone out already."))
+            flash: isBack
+                ? visit.t("Taken back. The text is a draft again.")
+                : hasFailed
+                    ? visit.t("It was not delivered, so there is nothing to take back.") : visit.t("Too late: it has gone out already."))
     }
 
     static func retry(_ visit: Visit, _ shop: Shop) async throws -> Answer {

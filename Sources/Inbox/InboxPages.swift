@@ -30,16 +30,15 @@ enum InboxPages {
         let visitor = try visit.staff()
         let tab = Tab(rawValue: visit.query["view"]) ?? .waiting
         let after = Position(visit.query["after"])
-        let (rows, names, owners, count, troubled) = try await shop.read { db in
+        let (rows, names, owners, count, troubled, parked) = try await shop.read { db in
             let rows = try db.inbox(tab, staff: Staff.ID(number: visitor.staff), after: after, limit: pageSize + 1)
             return (
                 rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.owner)), try db.openCount(),
-                try db.mailboxes().filter { $0.problem != nil && $0.isActive }
+                try db.mailboxes().filter { $0.problem != nil && $0.isActive }, try db.parkedMailCount()
             )
         }
         let shown = Array(rows.prefix(pageSize))
         let body = listHTML(shown, names, owners, tab, visit, hasMore: rows.count > pageSize, isFirst: after == nil)
-        if visit.wantsFragment { return .fragment(body) }
         let t = visit.t
         let isTeam = shop.setting(ShopSettings.isTeam)
         let tabs: [HTML] = Tab.allCases.filter { isTeam || ($0 != .mine && $0 != .unowned) }.map { item in
@@ -48,14 +47,16 @@ enum InboxPages {
             \(item == .waiting && count > 0 ? " <span class=\"count\">\(t.number(count))</span>" as HTML : "")</a>
             """
         }
+        let nav: HTML = "<nav class=\"tabs\" aria-label=\"\(t("Views"))\">\(tabs)</nav>"
+        if visit.wantsFragment { return .fragment(visit.query["fragment"] == "tabs" ? nav : body) }
         let src = Link("/inbox?view=\(tab.rawValue)") + (visit.query.has("after") ? Link("&after=\(visit.query["after"])") : "")
         return .page(
             Page(
                 t("Inbox"), section: "inbox", isWide: true,
                 """
-                \(troubled.map { trouble($0, visit) })\
+                \(troubled.map { trouble($0, visit) })\(parkedBanner(parked, visit))\
                 \(visit.ui.head(t("Inbox"), actions: visitor.may(.serve) ? "<a class=\"button primary\" href=\"/inbox/new\">\(visit.ui.icon("plus"))\(t("New message"))</a>" : nil))
-                <nav class="tabs" aria-label="\(t("Views"))">\(tabs)</nav>
+                <live-region topics="message conversation duty" src="\(Link("/inbox?view=\(tab.rawValue)&fragment=tabs"))">\(nav)</live-region>
                 <live-region topics="message conversation duty" src="\(src)" says="\(t("The inbox has changed"))">\(body)</live-region>
                 """))
     }
@@ -70,6 +71,17 @@ enum InboxPages {
             """,
             action: visit.visitor?.may(.own) == true
                 ? "<a class=\"button\" href=\"\(Link("/settings/mailboxes/\(box.id)"))\">\(t("Look at it"))</a>" : nil)
+    }
+
+    /// Mail that could not be read waits where only the owner goes; whoever works here must know that it does.
+    private static func parkedBanner(_ count: Int, _ visit: Visit) -> HTML {
+        guard count > 0 else { return "" }
+        let t = visit.t
+        return visit.ui.banner(
+            .bad, icon: "warning",
+            "\(t("{n} mail could not be read and was laid aside.", "{n} mails could not be read and were laid aside.", count))",
+            action: visit.visitor?.may(.own) == true
+                ? "<a class=\"button\" href=\"/settings/mailboxes#parked\">\(t("Look at it"))</a>" : nil)
     }
 
     private static func listHTML(

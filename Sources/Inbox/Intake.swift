@@ -23,13 +23,6 @@ public struct Intake: Sendable {
         case parked(String)
     }
 
-    /// A mail that was read, and its place in the batch. A type of its own and not a tuple: with optimisation Swift 6.3.1 reads a tuple's
-    /// place from memory that holds something else by then, and the program ends with "Index out of range". Debug builds do not show it.
-    private struct Reading: Sendable {
-        var place: Int
-        var result: Result<MailMessage, ParseFailure>
-    }
-
     let shop: Shop
     let workers: ParseWorkers
     public init(_ shop: Shop, workers: ParseWorkers) {
@@ -40,28 +33,26 @@ public struct Intake: Sendable {
     /// Takes a batch in, in one durable transaction, and moves the mailbox's position with it.
     @discardableResult public func take(_ batch: [Incoming], mailbox: Mailbox.ID?, position: FetchPosition? = nil) async throws -> [Outcome]
     {
-        // Parsing is spread over the workers; the results keep the order of the batch.
+        // Parsing is spread over the workers. Each result is asked of the task that its mail was given to, so that no index can put one
+        // person's words over another's mail: with optimisation Swift 6.3.1 did that with a tuple that came out of a task group.
         let workers = workers
-        let parsed = try await withThrowingTaskGroup(of: Reading.self) { group in
-            for (index, mail) in batch.enumerated() {
-                group.addTask {
-                    do {
-                        return Reading(place: index, result: .success(try await workers.parse(mail.bytes)))
-                    } catch let failure as ParseFailure {
-                        // No reader could be started: that is our trouble, not the mail's, which stays with its source and comes again.
-                        if case .unavailable = failure { throw failure }
-                        return Reading(place: index, result: .failure(failure))
-                    }
-                }
+        let readings = batch.map { mail in Task { try await workers.parse(mail.bytes) } }
+        var parsed: [Result<MailMessage, ParseFailure>] = []
+        parsed.reserveCapacity(batch.count)
+        for reading in readings {
+            do {
+                parsed.append(.success(try await reading.value))
+            } catch let failure as ParseFailure {
+                // No reader could be started: that is our trouble, not the mail's, which stays with its source and comes again.
+                if case .unavailable = failure { throw failure }
+                parsed.append(.failure(failure))
             }
-            var results = [Result<MailMessage, ParseFailure>?](repeating: nil, count: batch.count)
-            for try await reading in group { results[reading.place] = reading.result }
-            return results.map { $0 ?? .failure(.crashed) }
         }
+        let results = parsed
         return try await shop.write(as: .program("mail in")) { tx in
             if let position, let mailbox { try tx.keep(position, of: mailbox) }
             let own = try tx.db.ownAddresses()
-            return try zip(batch, parsed).map { mail, result in
+            return try zip(batch, results).map { mail, result in
                 switch result {
                 case .failure(let failure): return try tx.park(mail.bytes, mailbox: mailbox, reason: failure.description)
                 case .success(let message):
@@ -101,12 +92,30 @@ public struct ParkedMail: Sendable {
     public var size: Int
     public var reason: String
     public var at: Instant
+    /// What its first lines say of sender and subject, as far as they can be read without understanding the mail.
+    public var glance: String
+}
+
+extension ParkedMail {
+    fileprivate static func glance(_ packed: [UInt8]) -> String {
+        guard let bytes = try? Compressed.unpack(packed, limit: MailLimits().message) else { return "" }
+        let lines = String(decoding: bytes.prefix(8_000), as: UTF8.self).split(whereSeparator: \.isNewline).prefix(80)
+        return ["from:", "subject:"].compactMap { name in
+            lines.first { $0.lowercased().hasPrefix(name) }.map {
+                String($0.dropFirst(name.count).prefix(120)).trimmingCharacters(in: .whitespaces)
+            }
+        }.joined(separator: " · ")
+    }
 }
 
 extension Reader {
+    func parkedMailCount() throws -> Int { try value("SELECT count(*) FROM parked_mail", as: Int.self) ?? 0 }
+
     func parkedMail(limit: Int = 100) throws -> [ParkedMail] {
-        try all("SELECT id, size, reason, at FROM parked_mail ORDER BY id DESC LIMIT \(limit)") { row in
-            ParkedMail(id: try row.next(), size: try row.next(), reason: try row.next(), at: try row.next())
+        try all("SELECT id, size, reason, at, bytes FROM parked_mail ORDER BY id DESC LIMIT \(limit)") { row in
+            ParkedMail(
+                id: try row.next(), size: try row.next(), reason: try row.next(), at: try row.next(),
+                glance: ParkedMail.glance(try row.next()))
         }
     }
 }

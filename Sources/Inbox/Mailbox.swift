@@ -149,5 +149,10 @@ extension Tx {
     }
 }
 
+extension Reader {
+    /// Whether any mail account is connected.
+    public func hasMailbox() throws -> Bool { try value("SELECT 1 FROM mailbox LIMIT 1", as: Int.self) != nil }
+}
+
 /// The id of the mailbox with this address.
 public func mailboxID(of address: String, _ db: Reader) throws -> Mailbox.ID? { try db.mailbox(address: address)?.id }

@@ -43,13 +43,13 @@ enum MailboxPages {
         let form = FormView(visit)
         let rows: [HTML] = parked.map { mail in
             """
-            <tr><td>\(t.dateTime(mail.at.milliseconds))</td><td translate="no">\(mail.reason)</td><td class="num">\(t.bytes(mail.size))</td>\
+            <tr><td>\(t.dateTime(mail.at.milliseconds))</td><td translate="no">\(mail.glance)<br><small>\(mail.reason)</small></td><td class="num">\(t.bytes(mail.size))</td>\
             <td><div class="row-actions"><a class="button small" href="\(Link("/settings/parked/\(mail.id)"))">\(t("Download"))</a>\
             \(form.button(Link("/settings/parked/\(mail.id)/retry"), "\(t("Try again"))", style: "button small"))</div></td></tr>
             """
         }
         return """
-            <section class="stack"><h2>\(t("Mail that could not be read"))</h2><p>\(t("Nothing is lost: each lies here as it came."))</p>
+            <section class="stack" id="parked"><h2>\(t("Mail that could not be read"))</h2><p>\(t("Nothing is lost: each lies here as it came."))</p>
             <div class="scroll" tabindex="0" role="region" aria-label="\(t("Mail that could not be read"))"><table class="data"><thead><tr><th scope="col">\(t("When"))</th>\
             <th scope="col">\(t("Why"))</th><th scope="col" class="num">\(t("Size"))</th><th scope="col"><span class="hidden">\(t("Actions"))</span></th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """
@@ -286,12 +286,10 @@ enum MailboxPages {
         let smtpPassword =
             form.raw("smtp_password").flatMap(\.nonEmpty) ?? (form["smtp_user"].isEmpty ? imapPassword : old?.smtpPassword ?? imapPassword)
         guard complaints.isEmpty, let address, let imap, let smtp else { return (nil, complaints) }
-        // A private network's own authority may be named in the environment, as for other programs.
-        let trust = known?.servers.trust ?? MailTrust.standard
         return (
             Wanted(
                 name: form["name"], address: address.text, folder: form["folder"].isEmpty ? "INBOX" : form["folder"],
-                servers: Mailbox.Servers(imap: imap, smtp: smtp, trust: trust),
+                servers: Mailbox.Servers(imap: imap, smtp: smtp),
                 secret: Mailbox.Secret(imapUser: imapUser, imapPassword: imapPassword, smtpUser: smtpUser, smtpPassword: smtpPassword)),
             complaints
         )
@@ -305,7 +303,7 @@ enum MailboxPages {
         do {
             let connection = try await IMAPConnection.connect(
                 to: wanted.servers.imap, as: Credentials(user: wanted.secret.imapUser, password: wanted.secret.imapPassword),
-                trust: wanted.servers.trust, limits: limits)
+                trust: MailTrust.now(wanted.servers), limits: limits)
             checks.append(Check(.reading, .ok("\(wanted.servers.imap.host):\(wanted.servers.imap.port)")))
             do {
                 let selection = try await connection.select(wanted.folder)
@@ -321,7 +319,7 @@ enum MailboxPages {
             checks.append(Check(.folder, .skipped))
         }
         do {
-            try await SMTPSender(trust: wanted.servers.trust, limits: limits).check(
+            try await SMTPSender(trust: MailTrust.now(wanted.servers), limits: limits).check(
                 wanted.servers.smtp,
                 credentials: wanted.secret.smtpUser.isEmpty
                     ? nil : Credentials(user: wanted.secret.smtpUser, password: wanted.secret.smtpPassword),
@@ -339,10 +337,4 @@ enum MailboxPages {
         }
         return box
     }
-}
-
-/// Whose certificates mail servers may show: the system's authorities, and those of `SSL_CERT_FILE` where the owner has set it.
-enum MailTrust {
-    static let standard: Trust =
-        ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : .authority(path: $0) } ?? .system
 }

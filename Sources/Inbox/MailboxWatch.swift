@@ -70,7 +70,7 @@ public final class MailboxWatch: Sendable {
     private func fetchAndWait(_ box: Mailbox, _ shop: Shop, onSuccess: () -> Void) async throws {
         let secret = try box.open(shop.key)
         let connection = try await IMAPConnection.connect(
-            to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: box.servers.trust)
+            to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: MailTrust.now(box.servers))
         do {
             _ = try await connection.select(box.folder)
             var position = box.position

@@ -138,7 +138,7 @@ public struct Sending: Sendable {
                     ConnectionExplanation(.other, detail: "The password of this mailbox cannot be read with this key."), code: nil)
             }
             let credentials = secret.smtpUser.isEmpty ? nil : Credentials(user: secret.smtpUser, password: secret.smtpPassword)
-            return await senders.sender(box.servers.trust).send(
+            return await senders.sender(MailTrust.now(box.servers)).send(
                 from: box.address, recipients: mail.recipients.map(\.text), bytes: mail.encoded, via: box.servers.smtp,
                 credentials: credentials, ehloName: box.domain)
         }

@@ -92,6 +92,8 @@ def test_a_new_owner_gets_from_the_printed_link_to_today(new_shop, open_page, lo
     go_on()
 
     on("/sample")
+    # With a mailbox connected the empty shop is proposed; this owner looks around first.
+    page.locator("input[name=start][value=sample]").check(force=True)
     go_on()
     page.wait_for_url("**/welcome/ready", timeout=60_000)
     on("/ready")
@@ -103,7 +105,7 @@ def test_a_new_owner_gets_from_the_printed_link_to_today(new_shop, open_page, lo
     looks.check_accessibility(page)
     clicks = page.evaluate("sessionStorage.getItem('clicks')")
     print(f"{clicks} clicks from the link to Today, two of them for mistakes made on purpose; {time.monotonic() - began:.0f} s")
-    assert int(clicks) <= 12
+    assert int(clicks) <= 13
     if language == "en":
         assert heads == HEADS
     else:
