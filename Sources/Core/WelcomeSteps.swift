@@ -32,7 +32,11 @@ extension Shop {
         let steps = welcomeSteps
         let place = steps.firstIndex { $0.link == link } ?? 0
         let items: [HTML] = steps.enumerated().map { number, step in
-            if number < place { return "<li class=\"done\"><span>\(visit.ui.icon("check"))</span>\(step.title(t))</li>" }
+            // The first step made the shop; the others can be looked at again.
+            if number < place {
+                let title: HTML = number == 0 ? "\(step.title(t))" : "<a href=\"\(step.link)\">\(step.title(t))</a>"
+                return "<li class=\"done\"><span>\(visit.ui.icon("check"))</span>\(title)</li>"
+            }
             return "<li\(flag: " aria-current=\"step\"", number == place)><span>\(number + 1)</span>\(step.title(t))</li>"
         }
         return "<ol class=\"steps\" aria-label=\"\(t("Steps of the set-up"))\">\(items)</ol>"

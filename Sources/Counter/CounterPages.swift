@@ -24,19 +24,27 @@ enum CounterPages {
         let calendar = shop.calendar
         let channel = Note.Channel(rawValue: form["channel"]) ?? .phone
         do {
-            let promise = try PromiseTime.read(choice: form["promise"], moment: form["promise_at"], now: now, calendar)
+            var others: [NoteProblem] = []
+            if form["text"].isEmpty { others.append(.noText) }
+            if form["person"].isEmpty, form["person_id"].isEmpty { others.append(.nobody) }
+            var promise: Instant?
+            do {
+                promise = try PromiseTime.read(choice: form["promise"], moment: form["promise_at"], now: now, calendar)
+            } catch {
+                others.append(error)
+            }
+            guard others.isEmpty else { return try await refusal(others, visit, shop) }
+            let due = promise
             let (note, customer) = try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
-                // Judged before a card is made, so that all that is wrong is said at once and nothing is left behind.
-                if form["text"].isEmpty { throw NoteProblem.noText }
                 let caller = try tx.caller(form["person"], chosen: form["person_id"])
-                return (try tx.note(caller.id, channel, form["text"], promise: promise, madePerson: caller.isNew), caller.id)
+                return (try tx.note(caller.id, channel, form["text"], promise: due, madePerson: caller.isNew), caller.id)
             }
             let name = try await shop.read { db in try db.names(of: [customer])[customer] ?? "?" }
             return .see(
                 Link("/counter?channel=\(channel.rawValue)"), flash: visit.t("Noted for {name}.", ["name": name]),
                 undo: Link("/counter/notes/\(note)/undo"))
         } catch let problem as NoteProblem {
-            return try await refusal(problem, visit, shop)
+            return try await refusal([problem], visit, shop)
         }
     }
 
@@ -72,10 +80,13 @@ enum CounterPages {
         }
     }
 
-    private static func refusal(_ problem: NoteProblem, _ visit: Visit, _ shop: Shop) async throws -> Answer {
-        let form = FormView(visit, typed: visit.form, complaints: Complaints(problem.field, problem.sentence(visit.t)))
+    /// All that is wrong, said at once.
+    private static func refusal(_ problems: [NoteProblem], _ visit: Visit, _ shop: Shop) async throws -> Answer {
+        var complaints = Complaints()
+        for problem in problems { complaints.say(problem.field, problem.sentence(visit.t)) }
+        let form = FormView(visit, typed: visit.form, complaints: complaints)
         var choices: [PersonRow] = []
-        if case .several(let ids) = problem { choices = try await shop.read { db in try db.personRows(ids) } }
+        if case .several(let ids) = problems.first { choices = try await shop.read { db in try db.personRows(ids) } }
         return .page(try page(visit, shop, form, list: try await today(visit, shop), choices: choices), status: 422)
     }
 

@@ -52,7 +52,8 @@ enum SamplePages {
             return .see(next)
         } catch World.Refusal.neverOpen {
             let sentence = visit.t("The shop is never open, so no answer would ever be due. Enter opening hours first.")
-            return .page(page(visit, shop, FormView(visit, typed: form, complaints: Complaints("start", sentence)), hasMailbox: true), status: 422)
+            return .page(
+                page(visit, shop, FormView(visit, typed: form, complaints: Complaints("start", sentence)), hasMailbox: true), status: 422)
         } catch {
             // Half a sample is worse than none.
             try await shop.write(as: .program("sample")) { tx in try tx.takeSampleOut() }

@@ -251,7 +251,7 @@ enum AssumptionPages {
                     "\(ui.icon("undo"))\(t("Back to the printed value {value}", ["value": words(assumption.standard, assumption)]))",
                     style: "button quiet")
             }
-            return "<details class=\"history\"><summary>\(t("History"))</summary><ol>\(items)</ol>\(resets)</details>"
+            return "\(resets)<details class=\"history\"><summary>\(t("History"))</summary><ol>\(items)</ol></details>"
         }
 
         private func line(_ assumption: Assumption, _ change: AssumptionStore.Change) -> HTML {

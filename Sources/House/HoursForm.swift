@@ -62,7 +62,7 @@ struct HoursForm {
             var periods: [OpeningPeriod] = []
             for pair in days[day] where !(pair.opens.isEmpty && pair.closes.isEmpty) {
                 guard let opens = TimeOfDay(pair.opens), let closes = TimeOfDay(pair.closes) else {
-                    complaints.say("day-\(day)", t("Write both times, as in 09:00 and 18:00, or leave both empty."))
+                    complaints.say("day-\(day)", Self.sentence(.notAPeriod(""), t, on: weekday))
                     continue
                 }
                 periods.append(OpeningPeriod(opens, closes == .midnight ? .endOfDay : closes))
@@ -70,7 +70,7 @@ struct HoursForm {
             do {
                 week[weekday] = try DayHours(periods)
             } catch {
-                complaints.say("day-\(day)", Self.sentence(error, t))
+                complaints.say("day-\(day)", Self.sentence(error, t, on: weekday))
             }
         }
         try complaints.check()
@@ -78,7 +78,8 @@ struct HoursForm {
         do {
             hours.week = try WeekHours(week)
         } catch {
-            complaints.say(Self.field(of: error, in: week), Self.sentence(error, t))
+            let day = Self.day(of: error, in: week)
+            complaints.say(day.map { "day-\($0)" } ?? "", Self.sentence(error, t, on: day.map { Weekday.allCases[$0] }))
             throw complaints
         }
         let chosen = HolidayCountry(rawValue: country)
@@ -88,10 +89,15 @@ struct HoursForm {
     }
 
     /// The day whose evening runs into the next day's morning.
-    private static func field(of refusal: OpeningHours.Refusal, in week: [Weekday: DayHours]) -> String {
-        guard case .overlap(let evening, _) = refusal else { return "" }
-        let day = Weekday.allCases.firstIndex { week[$0]?.periods.last == evening && evening.passesMidnight } ?? 0
-        return "day-\(day)"
+    private static func day(of refusal: OpeningHours.Refusal, in week: [Weekday: DayHours]) -> Int? {
+        guard case .overlap(let evening, _) = refusal else { return nil }
+        return Weekday.allCases.firstIndex { week[$0]?.periods.last == evening && evening.passesMidnight }
+    }
+
+    /// The same with the day before it, for the list above a form of seven days.
+    private static func sentence(_ refusal: OpeningHours.Refusal, _ t: Words, on day: Weekday?) -> String {
+        let sentence = sentence(refusal, t)
+        return day.map { t("{day}: {sentence}", ["day": t.weekdayName($0.number), "sentence": sentence]) } ?? sentence
     }
 
     /// What a person can put right, in words.

@@ -259,8 +259,8 @@ extension Role {
     func hint(_ t: Words) -> String {
         switch self {
         case .viewer: t("Looks, changes nothing: an accountant, an adviser.")
-        case .helper: t("Takes a turn at the front: answers and notes.")
-        case .agent: t("Works with customers all day.")
+        case .helper: t("Takes a turn at the front: answers and notes, and takes back only their own.")
+        case .agent: t("Works with customers all day; may also take back what a colleague noted.")
         case .manager: t("Also settings, hours, figures and lines.")
         case .owner: t("Everything, and who is on the staff.")
         }

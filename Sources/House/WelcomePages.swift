@@ -55,12 +55,12 @@ public enum WelcomePages {
                 "/welcome", summary: t("Please look at these fields."),
                 """
                 <input type="hidden" name="key" value="\(key)">\
+                <div class="field-row" data-here>\(LanguageField.html(form, t, value: language.rawValue))\
+                \(ZoneField.html(form, t, value: language.usualTimeZone))</div>\
                 \(form.text("business", t("Name of the business"), autocomplete: "organization", isRequired: true, hasFocus: true))\
                 \(form.text("name", t("Your name"), autocomplete: "name", isRequired: true))\
                 \(form.text("email", t("Your e-mail"), kind: .email, hint: t("You sign in with it."), autocomplete: "username", isRequired: true))\
                 \(form.text("password", t("Password"), kind: .password, hint: passwordHint(t), autocomplete: "new-password", isRequired: true))\
-                <div class="field-row">\(LanguageField.html(form, t, value: language.rawValue))\
-                \(ZoneField.html(form, t, value: language.usualTimeZone))</div>\
                 \(form.actions(t("Go on")))
                 """))
     }
@@ -151,12 +151,12 @@ public enum WelcomePages {
             form.form(
                 "/welcome/team", summary: t("Please look at these fields."),
                 """
-                \(form.choices("team", t("Who answers here?"), value: shop.setting(ShopSettings.isTeam) ? "team" : "solo", [
+                \(form.choices("team", t("Who answers here?"), isLegendHidden: true, value: shop.setting(ShopSettings.isTeam) ? "team" : "solo", [
                     (value: "solo", icon: "person", words: t("Just me"), hint: t("No owners and no lines: everything is yours.")),
                     (value: "team", icon: "people", words: t("A team"), hint: t("Each conversation has one owner, and each line has a back-up.")),
                 ]))\
-                <p class="hint">\(t("For a team: colleagues get a link with which they choose their own password. More can be added later."))</p>\
-                \(colleagues)\(form.actions(t("Go on")))
+                <div class="stack for-team"><p class="hint">\(t("Colleagues get a link with which they choose their own password. More can be added later."))</p>\
+                \(colleagues)</div>\(form.actions(t("Go on")))
                 """))
     }
 

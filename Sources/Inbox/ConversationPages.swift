@@ -107,7 +107,7 @@ enum ConversationPages {
         var chips: [HTML] = [InboxPages.stateChip(conversation.state, visit)]
         if let duty = shown.duty { chips.append(ui.due(duty.due.milliseconds, t, now: visit.now)) }
         if let language = shown.customer.language.flatMap({ Language(rawValue: $0) }) {
-            chips.append(ui.chip(t("Writes in {language}", ["language": language.ownName])))
+            chips.append(ui.chip(t("Writes in {language}", ["language": language.ownName]), icon: "language"))
         }
         var actions: [HTML] = []
         if may {
@@ -269,10 +269,26 @@ enum ConversationPages {
                 "<footer class=\"out sent\">\(visit.ui.icon("check"))<span>\(t("Sent {time}", ["time": t.time((message.outAt ?? message.at).milliseconds)]))</span></footer>"
         case .failed:
             return """
-                <footer class="out failed">\(visit.ui.icon("warning"))<span>\(t("Not delivered:")) <span translate="no">\(message.outError ?? "")</span></span>\
-                \(form.button(Link("/inbox/messages/\(message.id)/retry"), "\(t("Try again"))", style: "button small"))</footer>
+                <div class="banner bad out-failed">\(visit.ui.icon("warning"))<div><p><b>\(t("Not delivered."))</b> \(refusal(message.outError ?? "", t))</p>\
+                <details><summary>\(t("What the mail server said"))</summary><p translate="no">\(message.outError ?? "")</p></details>\
+                <div class="row-actions">\(form.button(Link("/inbox/messages/\(message.id)/again"), "\(t("Correct and send again"))", style: "button small"))\
+                \(form.button(Link("/inbox/messages/\(message.id)/retry"), "\(t("Try again"))", style: "button small quiet"))</div></div></div>
                 """
         }
+    }
+
+    /// What a mail server's refusal means for the one who wrote. Servers say why in a code of three figures and three numbers (RFC 3463),
+    /// and in words that are theirs.
+    static func refusal(_ said: String, _ t: Words) -> String {
+        if said.contains("5.1.1") || said.contains("5.1.0") || said.contains("5.1.3") || said.contains("5.1.6") || said.contains("5.1.10") {
+            return t("This address does not exist. Ask for the right one, or look for a typing slip.")
+        }
+        if said.contains("5.1.2") || said.contains("5.4.4") { return t("There is no mail server for what stands after the @.") }
+        if said.contains("5.2.2") { return t("Their mailbox is full.") }
+        if said.contains("5.2.1") { return t("Their mailbox takes no mail at present.") }
+        if said.contains("5.3.4") || said.contains("5.2.3") { return t("Their server does not take so large a mail.") }
+        if said.contains("5.7.") { return t("Their server did not want it: it took it for spam, or does not trust ours.") }
+        return t("The mail server refused it.")
     }
 
     // MARK: Composer
@@ -334,7 +350,9 @@ enum ConversationPages {
         let (id, me) = try ids(visit)
         var complaints = Complaints()
         let to = form["to"]
-        if !to.isEmpty, MailAddress(to) == nil { complaints.say("to", t("Write the whole address, as in name@example.com.")) }
+        if !to.isEmpty, MailAddress(to)?.hasDottedDomain != true {
+            complaints.say("to", t("Write the whole address, as in name@example.com."))
+        }
         let then = Then(rawValue: form["then"]) ?? .wait
         let seen = Int64(form["seen"]).map { Message.ID(number: $0) }
         var fresh: Message.ID?
@@ -443,6 +461,20 @@ enum ConversationPages {
                 ? visit.t("Taken back. The text is a draft again.")
                 : hasFailed
                     ? visit.t("It was not delivered, so there is nothing to take back.") : visit.t("Too late: it has gone out already."))
+    }
+
+    /// A refused answer's words lie in the composer again, to be sent to another address or in other words. The refused one stays as it was.
+    static func again(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let conversation = try await shop.write(as: .staff(me)) { tx in
+            tx.silentByIntent = true
+            guard let message = try tx.db.message(id), message.outState == .failed else { throw Refused.notFound }
+            try tx.keepDraft(message.text, in: message.conversation, of: me)
+            return message.conversation
+        }
+        return .see(
+            Link("/inbox/\(conversation)#to"), flash: visit.t("The text lies in the answer again. Correct the address or the words."))
     }
 
     static func retry(_ visit: Visit, _ shop: Shop) async throws -> Answer {

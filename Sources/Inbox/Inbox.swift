@@ -30,6 +30,7 @@ extension Capability {
                 .post("/inbox/:id/reopen", .serve) { try await ConversationPages.reopen($0, shop) },
                 .post("/inbox/:id/snooze", .serve) { try await ConversationPages.snooze($0, shop) },
                 .post("/inbox/messages/:id/undo", .serve) { try await ConversationPages.takeBack($0, shop) },
+                .post("/inbox/messages/:id/again", .serve) { try await ConversationPages.again($0, shop) },
                 .post("/inbox/messages/:id/retry", .serve) { try await ConversationPages.retry($0, shop) },
                 .get("/inbox/messages/:id/body", .look) { try await MessageFiles.body($0, shop) },
                 .get("/inbox/messages/:id/raw", .look) { try await MessageFiles.raw($0, shop) },

@@ -27,6 +27,9 @@ public struct MailAddress: Sendable, CustomStringConvertible {
     public var text: String { local + "@" + domain }
     public var description: String { text }
 
+    /// Whether the domain has a dot, as those have that mail from outside reaches. A typed "anna@example" is a slip of the finger.
+    public var hasDottedDomain: Bool { domain.contains(".") }
+
     /// The form that is stored for comparing and looking up.
     public var key: String {
         local.precomposedStringWithCanonicalMapping.lowercased() + "@" + domain

@@ -126,13 +126,13 @@ import Web
         let before = test.shop.setting(ShopSettings.hours)
         let page = try await browser.submit(["open-0-0": "09:00", "close-0-0": "", "open-2-0": "10:00", "close-2-0": "10:00"])
         #expect(page.status == 422)
-        #expect(page.error("day-0") == "Write both times, as in 09:00 and 18:00, or leave both empty.")
-        #expect(page.error("day-2") == "Opening and closing are both 10:00. For the whole day write 00:00 and 00:00.")
+        #expect(page.error("day-0") == "Monday: Write both times, as in 09:00 and 18:00, or leave both empty.")
+        #expect(page.error("day-2") == "Wednesday: Opening and closing are both 10:00. For the whole day write 00:00 and 00:00.")
         #expect(page.value("open-2-0") == "10:00")
         #expect(test.shop.setting(ShopSettings.hours) == before)
         try await browser.open("/settings/hours")
         let overlap = try await browser.submit(["open-0-0": "20:00", "close-0-0": "09:30"])
-        #expect(overlap.error("day-0") == "20:00–09:30 and 09:00–18:00 overlap.")
+        #expect(overlap.error("day-0") == "Monday: 20:00–09:30 and 09:00–18:00 overlap.")
     }
 
     @Test(arguments: TestShop.engines) func `own days are added, removed, and brought back by undo`(engine: Engine) async throws {

@@ -38,7 +38,7 @@ import Web
         #expect(room.way.sent.count == 1, "a refusal for good is not tried again")
         var browser = try await room.test.browser(as: .owner)
         let page = try await browser.open("/inbox/\(conversation.id)")
-        #expect(page.shows("Not delivered: 550 no such user <here>"))
+        #expect(page.shows("The mail server refused it.") && page.shows("550 no such user <here>"))
 
         // Somebody mends the address' server and tries again: the same mail.
         room.way.says(WayOut.accepted)
@@ -48,6 +48,21 @@ import Web
         try await room.test.pass(.seconds(1))
         #expect(try await room.message(message.id).outState == .sent)
         #expect(room.way.sent.count == 2 && room.way.sent[0].encoded == room.way.sent[1].encoded)
+        #expect(try await room.findings() == [])
+    }
+
+    @Test func `a refused answer is corrected and sent again`() async throws {
+        let room = try await PostRoom(.sqlite)
+        room.way.says(.rejectedForGood(code: 550, text: "5.1.1 user unknown", refused: []), WayOut.accepted)
+        let (conversation, message) = try await room.answered()
+        var browser = try await room.test.browser(as: .owner)
+        #expect(try await browser.open("/inbox/\(conversation.id)").shows("This address does not exist."))
+        let page = try await browser.submit(to: "/inbox/messages/\(message.id)/again")
+        #expect(page.value("text") == message.text)
+        #expect(try await browser.submit(["to": "anna@example"], to: "/inbox/\(conversation.id)/answer").error("to") != nil)
+        try await browser.submit(["to": "anna@example.com"], to: "/inbox/\(conversation.id)/answer")
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.map { $0.to.map(\.address.text) } == [["anna@example.org"], ["anna@example.com"]])
         #expect(try await room.findings() == [])
     }
 

@@ -78,13 +78,17 @@ def check_accessibility(page):
 
 
 def check_fits(page):
-    """Nothing makes the page scroll sideways."""
+    """Nothing makes the page scroll sideways, and the bar at a phone's foot stays a bar."""
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if too_wide > 0:
         culprits = page.evaluate("""() => [...document.querySelectorAll("body *")]
             .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
             .slice(0, 5).map(e => e.outerHTML.slice(0, 120))""")
         raise AssertionError(f"{page.url} is {too_wide} px too wide at {page.viewport_size['width']} px:\n" + "\n".join(culprits))
+    # What is fixed to the window covers what lies below it.
+    covered = page.evaluate("""() => [...document.querySelectorAll(".sections, .offline")]
+        .filter(e => getComputedStyle(e).position === "fixed" && e.checkVisibility()).map(e => e.getBoundingClientRect().height)""")
+    assert sum(covered) < 100, f"{page.url}: {sum(covered)} px of the window are covered by what is fixed to it"
 
 
 def layout_shift(page):

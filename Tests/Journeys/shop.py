@@ -152,9 +152,9 @@ class Shop:
     def rows(self, query):
         """The rows of a query as tuples of strings, straight from the database; for proofs that pages could not give."""
         if self.engine == "postgres":
-            separator = "\x1f"
-            said = self.psql(self.database, query, "--field-separator", separator)
-            return [tuple(line.split(separator)) for line in said.splitlines()]
+            field, record = "\x1f", "\x1e"  # texts contain line ends
+            said = self.psql(self.database, query, "--field-separator", field, "--record-separator", record)
+            return [tuple(row.split(field)) for row in said.removesuffix("\n").split(record) if row]
         [file] = [path for path in self.data.iterdir() if path.is_file() and path.read_bytes()[:15] == b"SQLite format 3"]
         connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)
         try:

@@ -57,7 +57,9 @@ private let shop = [
     }
 
     /// A queue that waits for itself stops the process: this is what happens to an object that closes the database in its deinit.
-    @Test(arguments: FreshDatabase.engines) func `what a closure holds does not end on the queue of the database`(engine: Engine) async throws {
+    @Test(arguments: FreshDatabase.engines) func `what a closure holds does not end on the queue of the database`(engine: Engine)
+        async throws
+    {
         final class Owner: Sendable {
             let fresh: FreshDatabase
             init(_ engine: Engine) throws { fresh = try FreshDatabase(engine) }

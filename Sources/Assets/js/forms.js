@@ -50,6 +50,15 @@ document.addEventListener("keydown", (event) => {
     }
 });
 
+// The first run proposes the time zone of this device, unless somebody has chosen one already.
+const zone = document.querySelector("form:not(:has([aria-invalid])) [data-here] select[name=zone]");
+if (zone) {
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if ([...zone.options].some((option) => option.value === here)) zone.value = here;
+}
+// A form that came back: the first field that is wrong.
+document.querySelector("main [aria-invalid=true]")?.focus();
+
 for (const secret of document.querySelectorAll(".secret[data-copy]")) {
     if (!navigator.clipboard) break;
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: secret.dataset.copy });

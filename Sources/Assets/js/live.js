@@ -5,7 +5,7 @@
 
 const channel = new BroadcastChannel("regulars-live");
 const regions = new Set();
-const firstRetry = 1_000;
+const firstRetry = 300;
 const lastRetry = 30_000;
 
 class LiveRegion extends HTMLElement {

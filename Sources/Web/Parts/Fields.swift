@@ -54,7 +54,7 @@ public struct FormView: Sendable {
         let input: HTML = """
             <input id="\(name)" name="\(name)" type="\(kind.rawValue)" value="\(shown)"\(attributes(name, hint: hint))\
             \(autocomplete.map { " autocomplete=\"\($0)\"" as HTML })\(inputMode.map { " inputmode=\"\($0)\"" as HTML })\
-            \(flag: " required", isRequired)\(flag: " autofocus", hasFocus)>
+            \(flag: " required", isRequired)\(flag: " autofocus", hasFocus && complaints.isEmpty)>
             """
         return field(name, label, hint: hint, optional: optional, input)
     }
@@ -91,7 +91,8 @@ public struct FormView: Sendable {
 
     /// Big radio cards: few choices that deserve a sentence each.
     public func choices(
-        _ name: String, _ legend: String, value: String, _ options: [(value: String, icon: String, words: String, hint: String)]
+        _ name: String, _ legend: String, isLegendHidden: Bool = false, value: String,
+        _ options: [(value: String, icon: String, words: String, hint: String)]
     ) -> HTML {
         let chosen = self.value(name, value)
         let items: [HTML] = options.map {
@@ -100,7 +101,8 @@ public struct FormView: Sendable {
             \(ui.icon($0.icon))<span><b>\($0.words)</b><small>\($0.hint)</small></span></label>
             """
         }
-        return "<fieldset class=\"choices\" id=\"\(name)\"><legend>\(legend)</legend>\(items)\(error(name))</fieldset>"
+        return
+            "<fieldset class=\"choices\" id=\"\(name)\"><legend\(isLegendHidden ? " class=\"hidden\"" as HTML : "")>\(legend)</legend>\(items)\(error(name))</fieldset>"
     }
 
     /// A row of radio buttons that look like one control.
