@@ -138,6 +138,15 @@ extension Tx {
         try db.run("UPDATE customer SET last_contact_at = \(now) WHERE id = \(customer)")
     }
 
+    /// There was a word at `moment`, which may be long ago and not the last one.
+    public func touched(_ customer: Customer.ID, at moment: Instant) throws {
+        try db.run(
+            """
+            UPDATE customer SET last_contact_at = \(moment)
+            WHERE id = \(customer) AND (last_contact_at IS NULL OR last_contact_at < \(moment))
+            """)
+    }
+
     private func sortKey(_ name: String) -> String {
         Collation.key(name, language: Language(rawValue: shop.setting(ShopSettings.language)) ?? .en)
     }

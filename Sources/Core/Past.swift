@@ -39,6 +39,15 @@ public struct PastEvent: Sendable {
 
 /// Many rows a statement, for histories that are written as a whole. No reaction runs: nobody is told of what is long past.
 extension Tx {
+    /// One thing that happened long ago, at its place in time among what is known already. Nobody is told.
+    public func remember(_ past: PastEvent) throws {
+        let id: Event.ID = try newID(at: past.at) { try db.event($0) != nil }
+        let event = Event(
+            id: id, at: past.at, kind: past.kind, actor: past.actor, customer: past.customer, subject: past.subject, data: past.data)
+        try event.insert(db)
+        silentByIntent = true
+    }
+
     public func record(past events: [PastEvent]) throws {
         for start in stride(from: 0, to: events.count, by: 200) {
             let rows = events[start..<min(start + 200, events.count)].map { past -> SQL in

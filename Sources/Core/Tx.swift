@@ -26,6 +26,14 @@ public final class Tx {
 
     public func newID<Thing>(_ thing: Thing.Type = Thing.self) -> ID<Thing> { shop.ids.next() }
 
+    /// An identity that sorts by a moment in the past, and that `isTaken` does not know.
+    public func newID<Thing>(at moment: Instant, _ isTaken: (ID<Thing>) throws -> Bool) rethrows -> ID<Thing> {
+        while true {
+            let id: ID<Thing> = shop.ids.next(at: moment)
+            if try !isTaken(id) { return id }
+        }
+    }
+
     /// Writes down what happened, and runs the reactions that belong into the same transaction. Others become jobs.
     @discardableResult public func record(
         _ kind: Event.Kind, customer: Customer.ID? = nil, subject: Event.Subject? = nil, data: Event.Facts = [:], at: Instant? = nil

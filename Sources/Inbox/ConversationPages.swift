@@ -19,6 +19,8 @@ enum ConversationPages {
         var episodes: [Conversation]
         var aside: HTML
         var hasMailbox: Bool
+        /// Who checks senders for the mailbox of this conversation.
+        var judge: String?
         var address: String?
     }
 
@@ -51,6 +53,7 @@ enum ConversationPages {
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view),
                 hasMailbox: try !db.mailboxes().isEmpty,
+                judge: try conversation.mailbox.flatMap { try db.mailbox($0) }?.judge,
                 address: messages.last { $0.kind == .theirs }?.fromAddress ?? email)
         }
     }
@@ -188,7 +191,7 @@ enum ConversationPages {
         return """
             <article class="said \(style)\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
             <header>\(ui.face(name, id: faceID, size: .small))<b translate="no">\(name)</b><span class="via">\(ui.icon(icon))\(via)</span>\(time)</header>
-            \(body(message, visit))\(files(message, visit))\(about(message, visit))\(outState(message, visit))
+            \(doubt(message, shown, visit))\(body(message, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, visit))
             </article>
             """
     }
@@ -209,8 +212,16 @@ enum ConversationPages {
         return "<div class=\"text\" dir=\"auto\" translate=\"no\">\(message.visibleText)</div>\(quoted)\(formatted)"
     }
 
+    /// A sender whom our own mail server could not confirm: anybody can write an address into From (3).
+    private static func doubt(_ message: Message, _ shown: Shown, _ visit: Visit) -> HTML {
+        guard message.kind == .theirs, message.proof(judge: shown.judge) == .unproven else { return "" }
+        return """
+            <p class="unproven">\(visit.ui.icon("warning"))<span>\(visit.t("Nothing proves that this came from {address}. Before money or a secret goes by it, ask another way.", ["address": message.fromAddress]))</span></p>
+            """
+    }
+
     /// Who else got it, why it stands here, what the mail server says of its sender, and the mail as it came.
-    private static func about(_ message: Message, _ visit: Visit) -> HTML {
+    private static func about(_ message: Message, _ judge: String?, _ visit: Visit) -> HTML {
         guard message.kind != .note else { return "" }
         let t = visit.t
         var rows: [HTML] = []
@@ -225,6 +236,9 @@ enum ConversationPages {
         row(t("To"), message.to)
         row(t("Copy to"), message.cc)
         row(t("Why it stands here"), message.matched.map { rule($0, t) })
+        if message.kind == .theirs, message.proof(judge: judge) == .proven, let judge {
+            row(t("Sender"), t("proven by {server}", ["server": judge]))
+        }
         row(t("Checks of the mail server"), message.proof)
         return """
             <details class="quoted"><summary>\(t("About this mail"))</summary><dl class="facts">\(rows)</dl>\
@@ -238,6 +252,10 @@ enum ConversationPages {
         case "in-reply-to": t("It answers a mail of this conversation.")
         case "references": t("It names a mail of this conversation.")
         case "bounce": t("It reports on a mail that was sent from here.")
+        case "answered-by": t("A mail of this conversation answers it.")
+        case "sent-folder": t("It lay among the sent mail of the mailbox.")
+        case let name where name.hasSuffix("colleague not proven"):
+            t("It names a mail of this conversation. It says that a colleague wrote it, which nothing proves, so it counts as no answer.")
         default: t("It names a mail of another conversation, in which its sender has no part.")
         }
     }

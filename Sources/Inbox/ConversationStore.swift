@@ -104,18 +104,21 @@ extension Tx {
 
     /// Writes a message and what the conversation's row says of its newest one.
     func insert(_ message: NewMessage, into conversation: Conversation.ID) throws -> Message.ID {
-        let id = message.id ?? newID(Message.self)
         let at = message.at ?? now
+        let id = try message.id ?? (message.isHistory ? newID(at: at) { try db.message($0) != nil } : newID(Message.self))
         try db.run(
             """
             INSERT INTO message (id, conversation_id, kind, staff_id, from_name, from_address, to_list, cc_list, subject, text, visible_text,
-                html, attachments, at, rfc_id, in_reply_to, reference_ids, automatic, matched, proof, out_state)
+                html, attachments, at, rfc_id, in_reply_to, reference_ids, automatic, matched, proof, out_state,
+                out_at)
             VALUES (\(id), \(conversation), \(message.kind), \(message.staff), \(message.fromName), \(message.fromAddress), \(message.to),
                 \(message.cc), \(message.subject), \(message.text), \(message.visibleText), \(message.html), \(message.attachments), \(at),
                 \(message.rfcID), \(message.inReplyTo), \(message.references), \(message.automatic), \(message.matched), \(message.proof),
-                \(message.outState))
+                \(message.outState), \(message.outAt))
             """)
-        if message.kind != .note {
+        if message.isHistory, message.kind != .note, let newest = try db.conversation(conversation)?.lastMessage, newest > id {
+            try db.run("UPDATE conversation SET message_count = message_count + 1 WHERE id = \(conversation)")
+        } else if message.kind != .note {
             let snippet = Snippet.make(message.visibleText)
             try db.run(
                 """
@@ -172,6 +175,9 @@ struct NewMessage: Sendable {
     var matched: String?
     var proof: String?
     var outState: Message.OutState?
+    var outAt: Instant?
+    /// It takes its place in time among what is there; else it is the newest.
+    var isHistory = false
 }
 
 /// The first words of a message, for lists.

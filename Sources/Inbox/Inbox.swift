@@ -50,7 +50,7 @@ extension Capability {
             ]
         }
         inbox.api = { shop in InboxAPI.operations(shop) }
-        inbox.jobs = [Outbox.job(sending)]
+        inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending)]
         inbox.dutyKinds = [ReplyDuty.dutyKind]
         inbox.timeLine = [InboxTimeLine.messages]
         inbox.searchSources = [InboxSearch.source]

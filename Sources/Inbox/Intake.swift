@@ -30,9 +30,23 @@ public struct Intake: Sendable {
         self.workers = workers
     }
 
+    /// Where a batch comes from, and what is to be remembered of it in the same transaction.
+    enum Source: Sendable {
+        /// What has just come, also from a pipe or a file.
+        case news(FetchPosition?)
+        /// What lay there when the mailbox was connected: inert.
+        case history(MailHistory)
+        /// The folder of what was sent from other programs; older than `since` is inert.
+        case sent(FetchPosition, since: Instant)
+    }
+
     /// Takes a batch in, in one durable transaction, and moves the mailbox's position with it.
     @discardableResult public func take(_ batch: [Incoming], mailbox: Mailbox.ID?, position: FetchPosition? = nil) async throws -> [Outcome]
     {
+        try await take(batch, mailbox: mailbox, from: .news(position))
+    }
+
+    @discardableResult func take(_ batch: [Incoming], mailbox: Mailbox.ID?, from source: Source) async throws -> [Outcome] {
         // Parsing is spread over the workers. Each result is asked of the task that its mail was given to, so that no index can put one
         // person's words over another's mail: with optimisation Swift 6.3.1 did that with a tuple that came out of a task group.
         let workers = workers
@@ -50,14 +64,22 @@ public struct Intake: Sendable {
         }
         let results = parsed
         return try await shop.write(as: .program("mail in")) { tx in
-            if let position, let mailbox { try tx.keep(position, of: mailbox) }
+            if let mailbox { try tx.keep(source, of: mailbox) }
             let own = try tx.db.ownAddresses()
-            return try zip(batch, results).map { mail, result in
+            let outcomes = try zip(batch, results).map { mail, result in
                 switch result {
                 case .failure(let failure): return try tx.park(mail.bytes, mailbox: mailbox, reason: failure.description)
                 case .success(let message):
                     do {
-                        return try tx.db.savepoint { try tx.receive(message, mail, mailbox: mailbox, own: own) }
+                        return try tx.db.savepoint {
+                            switch source {
+                            case .news: try tx.receive(message, mail, mailbox: mailbox, own: own)
+                            case .history: try tx.receive(message, mail, mailbox: mailbox, own: own, isHistory: true)
+                            case .sent(_, let since):
+                                try tx.receiveSent(
+                                    message, mail, mailbox: mailbox, own: own, isHistory: (mail.receivedAt ?? tx.now) < since)
+                            }
+                        }
                     } catch let error as StorageError where error == .busy {
                         throw error
                     } catch {
@@ -65,6 +87,8 @@ public struct Intake: Sendable {
                     }
                 }
             }
+            if let mailbox { try tx.learnJudge(of: mailbox) }
+            return outcomes
         }
     }
 
@@ -132,9 +156,13 @@ extension Tx {
     }
 
     /// One mail becomes one message, in the conversation it belongs to or in a new one.
-    func receive(_ mail: MailMessage, _ incoming: Intake.Incoming, mailbox: Mailbox.ID?, own: Set<String>) throws -> Intake.Outcome {
+    ///
+    /// - Parameter isHistory: it lay in the folder when the mailbox was connected: it is kept and shown, and nothing follows from it.
+    func receive(
+        _ mail: MailMessage, _ incoming: Intake.Incoming, mailbox: Mailbox.ID?, own: Set<String>, isHistory: Bool = false
+    ) throws -> Intake.Outcome {
         let from = mail.from.first ?? NamedAddress(address: "unknown@invalid")
-        let mark = mail.messageId.map { "id:\($0) \(from.address)" } ?? "sha:" + Hex.encode(Digest.sha256(incoming.bytes))
+        let mark = Self.mark(mail, incoming)
         // The same mail to two of our addresses is one message (7); each mailbox remembers that it has seen it (6).
         if let known = try db.value("SELECT message_id FROM mail_seen WHERE mark = \(mark) LIMIT 1", as: Message.ID?.self) {
             try see(mark, mailbox, known)
@@ -146,8 +174,11 @@ extension Tx {
         let writer = isOwn ? mail.replyTo.first ?? from : from
         let isLoop = isOwn && mail.replyTo.isEmpty
         let automatic = mail.automatic ?? (isLoop ? "own address" : nil) ?? (mail.bounce == nil ? nil : "bounce")
-        let match = try Threading.match(mail, sender: writer.address, key: shop.key, db)
+        let match = try Threading.match(mail, sender: writer.address, key: shop.key, db, isHistory: isHistory)
         let at = incoming.receivedAt.map { min($0, now) } ?? now
+        if isHistory {
+            return try receivePast(mail, writer, at: at, automatic: automatic, match: match, box: box, incoming.bytes, mark, mailbox)
+        }
 
         if let bounce = mail.bounce, let conversation = try tie(bounce) {
             let message = try insert(message(mail, from, at: at, automatic: automatic, matched: "bounce"), into: conversation)
@@ -156,10 +187,15 @@ extension Tx {
         }
 
         if let match, match.isAllowed, let conversation = try db.conversation(match.conversation) {
+            var rule = match.rule
             if let staff = try db.staff(email: writer.address), staff.isActive, automatic == nil {
-                return try receiveOwnAnswer(mail, from, staff, at, conversation, match, incoming.bytes, mark, mailbox)
+                // Whoever knows an id can write a colleague's address into From: only what our own mail server vouches for ends a duty (3).
+                if try proof(of: mail, box) == .proven {
+                    return try receiveOwnAnswer(mail, from, staff, at, conversation, match, incoming.bytes, mark, mailbox)
+                }
+                rule += ", colleague not proven"
             }
-            let id = try insert(message(mail, writer, at: at, automatic: automatic, matched: match.rule), into: conversation.id)
+            let id = try insert(message(mail, writer, at: at, automatic: automatic, matched: rule), into: conversation.id)
             try finish(id, incoming.bytes, mark, mailbox)
             if automatic == nil {
                 try wake(conversation, message: id, at: at)
@@ -186,6 +222,49 @@ extension Tx {
             try derive(conversation.id)
         }
         return .message(conversation: conversation.id.number)
+    }
+
+    /// What tells the same mail again, wherever it comes from.
+    static func mark(_ mail: MailMessage, _ incoming: Intake.Incoming) -> String {
+        let from = mail.from.first?.address ?? "unknown@invalid"
+        return mail.messageId.map { "id:\($0) \(from)" } ?? "sha:" + Hex.encode(Digest.sha256(incoming.bytes))
+    }
+
+    /// A letter of the past: kept, found and shown. Nobody owes anything for it, and nobody is told.
+    private func receivePast(
+        _ mail: MailMessage, _ writer: NamedAddress, at: Instant, automatic: String?, match: Threading.Match?, box: Mailbox.ID?,
+        _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?
+    ) throws -> Intake.Outcome {
+        // A machine's mail of long ago belongs nowhere but to what it reports on.
+        if automatic != nil, match?.isAllowed != true {
+            try see(mark, mailbox, nil)
+            return .known
+        }
+        let known = try match.flatMap { $0.isAllowed ? try db.conversation($0.conversation) : nil }
+        let conversation =
+            try known
+            ?? inert {
+                let customer = try self.customer(at: .email(writer.address), named: writer.name)
+                return try openConversation(
+                    with: customer.id, mailbox: box, channel: "email", subject: mail.subject, state: .solved, follows: match?.conversation,
+                    at: at)
+            }
+        var new = message(mail, writer, at: at, automatic: automatic, matched: match?.rule)
+        new.isHistory = true
+        let id = try insert(new, into: conversation.id)
+        try finish(id, bytes, mark, mailbox)
+        if automatic == nil {
+            try touched(conversation.customer, at: at)
+            try remember("message.received", id, conversation, at: at)
+        }
+        return .message(conversation: conversation.id.number)
+    }
+
+    func remember(_ kind: Event.Kind, _ message: Message.ID, _ conversation: Conversation, at: Instant) throws {
+        try remember(
+            PastEvent(
+                kind, at: at, actor: actor, customer: conversation.customer, subject: conversation.eventSubject,
+                data: ["message": Event.Fact(message)]))
     }
 
     /// The customer wrote: the conversation is open again, and its owner owes an answer.
@@ -243,22 +322,22 @@ extension Tx {
 
     private func heard(_ automatic: String?) -> Event.Kind { automatic == nil ? "message.received" : "message.noticed" }
 
-    private func message(_ mail: MailMessage, _ from: NamedAddress, at: Instant, automatic: String?, matched: String?) -> NewMessage {
+    func message(_ mail: MailMessage, _ from: NamedAddress, at: Instant, automatic: String?, matched: String?) -> NewMessage {
         NewMessage(
             kind: .theirs, fromName: from.name, fromAddress: from.address, to: mail.to.map(\.address).joined(separator: ", "),
             cc: mail.cc.map(\.address).joined(separator: ", "), subject: mail.subject, text: mail.text, visibleText: mail.visibleText,
             html: mail.html?.markup, attachments: Attachments.text(mail.attachments), at: at, rfcID: mail.messageId,
             inReplyTo: mail.inReplyTo,
             references: mail.references.joined(separator: " "), automatic: automatic, matched: matched,
-            proof: mail.authenticationResults.first)
+            proof: mail.authenticationResults.isEmpty ? nil : mail.authenticationResults.prefix(8).joined(separator: "\n"))
     }
 
-    private func finish(_ id: Message.ID, _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?) throws {
+    func finish(_ id: Message.ID, _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?) throws {
         try keepRaw(bytes, of: id)
         try see(mark, mailbox, id)
     }
 
-    private func see(_ mark: String, _ mailbox: Mailbox.ID?, _ message: Message.ID?) throws {
+    func see(_ mark: String, _ mailbox: Mailbox.ID?, _ message: Message.ID?) throws {
         silentByIntent = true
         try db.run(
             """

@@ -41,9 +41,17 @@ public struct Mailbox: Sendable {
     public var problem: String?
     public var problemDetail: String?
     public var problemAt: Instant?
+    /// The name that the mailbox's own server writes its findings about senders under; nil while it is not known. See ``SenderProof``.
+    public var judge: String?
+    /// Where mail lies that was sent from other programs; nil while nobody has looked, empty where there is none.
+    var sentFolder: String?
+    var sentPosition: FetchPosition?
+    var history: MailHistory?
+    public var createdAt: Instant
 
     static let columns: SQL = """
-        id, name, address, folder, servers, secret, is_active, uid_validity, last_uid, fetched_at, problem, problem_detail, problem_at
+        id, name, address, folder, servers, secret, is_active, uid_validity, last_uid, fetched_at, problem, problem_detail, problem_at,
+        judge, sent_folder, sent_uid_validity, sent_last_uid, history, created_at
         """
 
     init(row: inout Row) throws {
@@ -61,6 +69,15 @@ public struct Mailbox: Sendable {
         problem = try row.next()
         problemDetail = try row.next()
         problemAt = try row.next()
+        judge = try row.next()
+        sentFolder = try row.next()
+        let sentValidity = try row.next(Int64?.self)
+        let sentLast = try row.next(Int64.self)
+        sentPosition = sentValidity.map {
+            FetchPosition(uidValidity: UInt32(truncatingIfNeeded: $0), lastUID: UInt32(truncatingIfNeeded: sentLast))
+        }
+        history = try row.next(String?.self).flatMap { try? JSONDecoder().decode(MailHistory.self, from: Data($0.utf8)) }
+        createdAt = try row.next()
     }
 
     func open(_ key: [UInt8]) throws -> Secret {
@@ -87,15 +104,15 @@ extension Tx {
     /// Connects a mail account. Without servers' passwords (an address for `mail deliver` only), leave `secret` nil.
     @discardableResult func addMailbox(
         name: String, address: String, folder: String = "INBOX", servers: Mailbox.Servers, secret: Mailbox.Secret,
-        position: FetchPosition? = nil,
-        isActive: Bool = true
+        position: FetchPosition? = nil, history: MailHistory? = nil, isActive: Bool = true
     ) throws -> Mailbox.ID {
         let id = newID(Mailbox.self)
         try db.run(
             """
-            INSERT INTO mailbox (id, name, address, folder, servers, secret, is_active, created_at, uid_validity, last_uid)
+            INSERT INTO mailbox (id, name, address, folder, servers, secret, is_active, created_at, uid_validity, last_uid,
+                history)
             VALUES (\(id), \(name), \(address.lowercased()), \(folder), \(try Tx.text(servers)), \(try seal(secret, id)), \(isActive), \(now),
-                    \(position.map { Int64($0.uidValidity) }), \(Int64(position?.lastUID ?? 0)))
+                    \(position.map { Int64($0.uidValidity) }), \(Int64(position?.lastUID ?? 0)), \(try history.map { try Tx.text($0) }))
             """)
         try record("mailbox.added", subject: Event.Subject("mailbox", id))
         return id
@@ -105,7 +122,7 @@ extension Tx {
         try db.run(
             """
             UPDATE mailbox SET name = \(mailbox.name), address = \(mailbox.address.lowercased()), folder = \(mailbox.folder),
-                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), problem = NULL, problem_detail = NULL, problem_at = NULL
+                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), judge = \(mailbox.judge), problem = NULL, problem_detail = NULL, problem_at = NULL
             WHERE id = \(mailbox.id)
             """)
         if let secret { try db.run("UPDATE mailbox SET secret = \(try seal(secret, mailbox.id)) WHERE id = \(mailbox.id)") }
@@ -121,6 +138,24 @@ extension Tx {
                 problem = NULL, problem_detail = NULL, problem_at = NULL
             WHERE id = \(mailbox)
             """)
+    }
+
+    /// How far the folder of sent mail has been read; nil for one that was found just now.
+    func keepSent(_ position: FetchPosition?, folder: String? = nil, of mailbox: Mailbox.ID) throws {
+        silentByIntent = true
+        if let folder { try db.run("UPDATE mailbox SET sent_folder = \(folder) WHERE id = \(mailbox)") }
+        guard let position else { return }
+        try db.run(
+            """
+            UPDATE mailbox SET sent_uid_validity = \(Int64(position.uidValidity)), sent_last_uid = \(Int64(position.lastUID))
+            WHERE id = \(mailbox)
+            """)
+    }
+
+    func keep(_ history: MailHistory, of mailbox: Mailbox.ID) throws {
+        silentByIntent = true
+        try db.run("UPDATE mailbox SET history = \(try Tx.text(history)) WHERE id = \(mailbox)")
+        if history.isDone { try record("mailbox.history-taken-in", subject: Event.Subject("mailbox", mailbox)) }
     }
 
     func report(_ problem: ConnectionExplanation, of mailbox: Mailbox.ID) throws {
@@ -142,10 +177,10 @@ extension Tx {
         SecretBox(key: shop.key).seal(Array(try JSONEncoder().encode(secret)), context: "mailbox \(id)")
     }
 
-    private static func text(_ servers: Mailbox.Servers) throws -> String {
+    private static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        return String(decoding: try encoder.encode(servers), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
 

@@ -25,7 +25,8 @@ enum MailboxPages {
                         ?? ui.chip(t("Not read yet"), icon: "clock")
             return """
                 <li class="tile">\(ui.icon("mail"))<div class="what"><a class="item-link" href="\(Link("/settings/mailboxes/\(box.id)"))" translate="no">\(box.address)</a>\
-                <span class="sub">\(box.problem.map { MailTrouble.sentence($0, t) } ?? "")<span translate="no">\(box.problem == nil ? box.name : "")</span></span></div>\(state)</li>
+                <span class="sub">\(box.problem.map { MailTrouble.sentence($0, t) } ?? "")<span translate="no">\(box.problem == nil ? box.name : "")</span></span>\
+                \(past(box, visit))</div>\(state)</li>
                 """
         }
         let body: HTML =
@@ -34,7 +35,24 @@ enum MailboxPages {
                 "inbox", t("No mailbox yet"),
                 t("Connect the address that customers write to. Your mail stays where it is; we only read it."))
             : "<ul class=\"tiles\">\(tiles)</ul>"
-        return .page(Page(t("Mailboxes"), section: "settings", "\(head)\(body)\(parkedHTML(parked, visit))"))
+        if visit.wantsFragment { return .fragment(body) }
+        return .page(
+            Page(
+                t("Mailboxes"), section: "settings",
+                """
+                \(head)<live-region topics="mailbox" src="/settings/mailboxes">\(body)</live-region>\(parkedHTML(parked, visit))
+                """))
+    }
+
+    /// How far the old mail has come in.
+    private static func past(_ box: Mailbox, _ visit: Visit) -> HTML {
+        guard let history = box.history, !history.isDone else { return "" }
+        let t = visit.t
+        let words = t(
+            "Old mail: {done} of {n} letter taken in", "Old mail: {done} of {n} letters taken in", history.total,
+            ["done": t.number(min(history.done, history.total))])
+        return
+            "<span class=\"sub\">\(words)</span><progress max=\"100\" value=\"\(history.progress)\" aria-label=\"\(t("Old mail"))\"></progress>"
     }
 
     private static func parkedHTML(_ parked: [ParkedMail], _ visit: Visit) -> HTML {
@@ -80,33 +98,17 @@ enum MailboxPages {
 
     // MARK: The form
 
-    static func new(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(formPage(visit, shop, FormView(visit), nil, [])) }
-    static func welcome(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(formPage(visit, shop, FormView(visit), nil, [])) }
+    static func new(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(MailboxForm.page(visit, shop, FormView(visit), nil, "")) }
+    static func welcome(_ visit: Visit, _ shop: Shop) async throws -> Answer { try await new(visit, shop) }
 
     static func edit(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let box = try await find(visit, shop)
-        return .page(
-            formPage(
-                visit, shop, FormView(visit), box,
-                box.problem.map {
-                    [Check(.reading, .failed(ConnectionExplanation(.init(rawValue: $0) ?? .other, detail: box.problemDetail ?? "")))]
-                } ?? []))
+        let failed = box.problem.map { ConnectionExplanation(.init(rawValue: $0) ?? .other, detail: box.problemDetail ?? "") }
+        let checks = checksHTML(failed.map { [MailboxTest.Check(.reading, box.servers.imap, .failed($0))] } ?? [], visit)
+        return .page(MailboxForm.page(visit, shop, FormView(visit), box, checks))
     }
 
-    /// What the tester tried, in order.
-    struct Check: Sendable {
-        enum Step: Sendable { case reading, folder, sending }
-        enum Result: Sendable { case ok(String), failed(ConnectionExplanation), skipped }
-        var step: Step
-        var result: Result
-        init(_ step: Step, _ result: Result) {
-            self.step = step
-            self.result = result
-        }
-        var isFailed: Bool { if case .failed = result { true } else { false } }
-    }
-
-    private static func checksHTML(_ checks: [Check], _ visit: Visit) -> HTML {
+    private static func checksHTML(_ checks: [MailboxTest.Check], _ visit: Visit) -> HTML {
         guard !checks.isEmpty else { return "" }
         let t = visit.t
         let items: [HTML] = checks.map { check in
@@ -117,13 +119,13 @@ enum MailboxPages {
                 case .sending: t("Signing in to send mail")
                 }
             switch check.result {
-            case .ok(let detail):
+            case .ok:
                 return
-                    "<li class=\"ok\">\(visit.ui.icon("done"))<div><b>\(what)</b><span class=\"hidden\">\(t("Works"))</span><span class=\"sub\" translate=\"no\">\(detail)</span></div></li>"
+                    "<li class=\"ok\">\(visit.ui.icon("done"))<div><b>\(what)</b><span class=\"hidden\">\(t("Works"))</span><span class=\"sub\" translate=\"no\">\(check.place)</span></div></li>"
             case .failed(let why):
                 return """
                     <li class="failed">\(visit.ui.icon("warning"))<div><b>\(what)</b><span class="hidden">\(t("Failed"))</span>\
-                    <p class="advice">\(MailTrouble.sentence(why.cause, t))</p><span class="sub" translate="no">\(why.detail)</span></div></li>
+                    <p class="advice">\(MailTrouble.sentence(why.cause, t))</p><span class="sub" translate="no">\(why.detail.isEmpty ? check.place : "\(check.place) · \(why.detail)")</span></div></li>
                     """
             case .skipped:
                 return
@@ -131,71 +133,6 @@ enum MailboxPages {
             }
         }
         return "<ol class=\"checks\">\(items)</ol>"
-    }
-
-    private static func formPage(_ visit: Visit, _ shop: Shop, _ form: FormView, _ box: Mailbox?, _ checks: [Check]) -> Page {
-        let t = visit.t
-        let ui = visit.ui
-        let isWelcome = visit.path.hasPrefix("/welcome")
-        let security: [(value: String, words: String)] = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", t("None (own network only)"))]
-        let servers = box?.servers
-        let secret = box.flatMap { try? $0.open(shop.key) }
-        let action: Link = isWelcome ? "/welcome/mail" : box.map { Link("/settings/mailboxes/\($0.id)") } ?? "/settings/mailboxes/new"
-        let keep = box == nil ? nil : t("Leave empty to keep the one we have.")
-        let start: HTML =
-            box == nil
-            ? form.choices(
-                "from", t("Which mail shall we take in?"), value: "now",
-                [
-                    ("now", "clock", t("What comes from now on"), t("Older mail stays in your mail program only.")),
-                    (
-                        "all", "inbox", t("Everything in the folder"),
-                        t("Each old mail counts as waiting for an answer. Only for small folders.")
-                    ),
-                ])
-            : ""
-        let fields: HTML = """
-            \(form.text("name", t("Name that customers see"), value: box?.name ?? shop.setting(ShopSettings.business), isRequired: true))\
-            \(form.text("address", t("E-mail address"), value: box?.address ?? "", kind: .email, autocomplete: "off", isRequired: true, hasFocus: box == nil))\
-            <fieldset class="stack"><legend>\(t("Reading (IMAP)"))</legend>
-            <div class="field-row">\(form.text("imap_host", t("Server"), value: servers?.imap.host ?? "", hint: t("As in imap.example.com"), isRequired: true))\
-            \(form.text("imap_port", t("Port"), value: servers.map { String($0.imap.port) } ?? "993", kind: .number, isRequired: true))\
-            \(form.select("imap_security", t("Encryption"), value: servers?.imap.security.rawValue ?? "tls", security))</div>
-            <div class="field-row">\(form.text("imap_user", t("User name"), value: secret?.imapUser ?? "", hint: t("Often the whole address"), autocomplete: "off"))\
-            \(form.text("imap_password", t("Password"), kind: .password, hint: keep, autocomplete: "new-password"))</div>
-            \(form.text("folder", t("Folder"), value: box?.folder ?? "INBOX"))</fieldset>
-            <fieldset class="stack"><legend>\(t("Sending (SMTP)"))</legend>
-            <div class="field-row">\(form.text("smtp_host", t("Server"), value: servers?.smtp.host ?? "", hint: t("As in smtp.example.com"), isRequired: true))\
-            \(form.text("smtp_port", t("Port"), value: servers.map { String($0.smtp.port) } ?? "465", kind: .number, isRequired: true))\
-            \(form.select("smtp_security", t("Encryption"), value: servers?.smtp.security.rawValue ?? "tls", security))</div>
-            <div class="field-row">\(form.text("smtp_user", t("User name"), value: secret?.smtpUser ?? "", hint: t("Empty means the same as for reading"), autocomplete: "off"))\
-            \(form.text("smtp_password", t("Password"), kind: .password, hint: t("Empty means the same as for reading"), autocomplete: "new-password"))</div></fieldset>
-            \(start)
-            """
-        let skip: HTML =
-            isWelcome
-            ? "<a class=\"button quiet\" href=\"\(shop.welcomeLink(after: "/welcome/mail"))\">\(t("Later"))</a>"
-            : "<a class=\"button quiet\" href=\"/settings/mailboxes\">\(t("Cancel"))</a>"
-        let actions: HTML =
-            "<div class=\"form-actions\"><button class=\"button primary\">\(ui.icon("check"))\(t("Test and save"))</button>\(skip)</div>"
-        let pause: HTML =
-            box.map { box in
-                form.button(
-                    Link("/settings/mailboxes/\(box.id)/pause"), "\(box.isActive ? t("Pause reading") : t("Read again"))",
-                    style: "button quiet")
-            } ?? ""
-        let title = box == nil ? t("Connect a mailbox") : t("Mailbox")
-        let content: HTML = "\(checksHTML(checks, visit))\(form.form(action, summary: t("Please look at these fields."), fields + actions))"
-        if isWelcome {
-            return Page(
-                title, isBare: true, isWide: true,
-                """
-                \(shop.welcomeRow(at: "/welcome/mail", visit))<section class="card front-card stack wide"><h1>\(title)</h1>\
-                <p class="lead">\(t("The address that customers write to. Your mail stays where it is; we only read it."))</p>\(content)</section>
-                """)
-        }
-        return Page(
-            title, section: "settings", "\(ui.head(title, back: ui.back("/settings/mailboxes", t("Mailboxes")), actions: pause))\(content)")
     }
 
     // MARK: Keeping
@@ -219,116 +156,41 @@ enum MailboxPages {
     private static func save(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch, _ known: Mailbox?) async throws -> Answer {
         let t = visit.t
         let form = visit.form
-        let (wanted, complaints) = read(form, known, shop, t)
-        guard complaints.isEmpty, let wanted else {
-            return .page(formPage(visit, shop, FormView(visit, typed: form, complaints: complaints), known, []), status: 422)
+        func refused(_ complaints: Complaints, _ checks: HTML = "") -> Answer {
+            let view = FormView(visit, typed: form, complaints: complaints)
+            return .page(MailboxForm.page(visit, shop, view, known, checks, typed: form), status: 422)
         }
-        let taken = try await shop.read { try $0.mailbox(address: wanted.address) }
-        if let taken, taken.id != known?.id {
-            let complaint = Complaints("address", t("This address is connected already."))
-            return .page(formPage(visit, shop, FormView(visit, typed: form, complaints: complaint), known, []), status: 422)
+        if let address = MailAddress(form["address"]), let taken = try await shop.read({ try $0.mailbox(address: address.text) }),
+            taken.id != known?.id
+        {
+            return refused(Complaints("address", t("This address is connected already.")))
         }
-        let (checks, position) = await test(wanted, fromNow: form["from"] != "all")
-        guard !checks.contains(where: \.isFailed) else {
-            let complaint = Complaints("", t("Not saved yet: one of the steps failed."))
-            return .page(formPage(visit, shop, FormView(visit, typed: form, complaints: complaint), known, checks), status: 422)
+        let (wanted, complaints) = await MailboxForm.read(form, known, shop, t)
+        guard let wanted else { return refused(complaints) }
+        let test = await MailboxTest.run(wanted, past: known == nil ? form["from"] : "", now: Instant(milliseconds: visit.now))
+        guard !test.isFailed else {
+            return refused(Complaints("", t("Not saved yet: one of the steps failed.")), checksHTML(test.checks, visit))
         }
         let me = Staff.ID(number: try visit.staff().staff)
+        let judge = form["judge"].lowercased().nonEmpty
         try await shop.write(as: .staff(me)) { tx in
             if var box = known {
                 box.name = wanted.name
                 box.address = wanted.address
                 box.folder = wanted.folder
                 box.servers = wanted.servers
+                box.judge = judge
                 try tx.change(box, secret: wanted.secret)
             } else {
                 try tx.addMailbox(
                     name: wanted.name, address: wanted.address, folder: wanted.folder, servers: wanted.servers, secret: wanted.secret,
-                    position: position)
+                    position: test.position, history: test.history)
             }
         }
         watch.mailboxesChanged()
         return .see(
             visit.path.hasPrefix("/welcome") ? shop.welcomeLink(after: "/welcome/mail") : "/settings/mailboxes",
             flash: t("{address} is connected.", ["address": wanted.address]))
-    }
-
-    private struct Wanted: Sendable {
-        var name: String
-        var address: String
-        var folder: String
-        var servers: Mailbox.Servers
-        var secret: Mailbox.Secret
-    }
-
-    private static func read(_ form: Form, _ known: Mailbox?, _ shop: Shop, _ t: Words) -> (Wanted?, Complaints) {
-        var complaints = Complaints()
-        if form["name"].isEmpty { complaints.say("name", t("Write the name that customers shall see.")) }
-        let address = MailAddress(form["address"])
-        if address == nil { complaints.say("address", t("Write the whole address, as in name@example.com.")) }
-        func server(_ prefix: String) -> ServerAddress? {
-            if form["\(prefix)_host"].isEmpty {
-                complaints.say("\(prefix)_host", t("Write the server’s name. Your mail provider’s help pages have it."))
-            }
-            guard let port = Int(form["\(prefix)_port"]), (1...65535).contains(port) else {
-                complaints.say("\(prefix)_port", t("A port is a number from 1 to 65535."))
-                return nil
-            }
-            return ServerAddress(host: form["\(prefix)_host"], port: port, security: .init(rawValue: form["\(prefix)_security"]) ?? .tls)
-        }
-        let imap = server("imap")
-        let smtp = server("smtp")
-        let old = known.flatMap { try? $0.open(shop.key) }
-        let imapUser = form["imap_user"].isEmpty ? address?.text ?? "" : form["imap_user"]
-        let imapPassword = form.raw("imap_password").flatMap(\.nonEmpty) ?? old?.imapPassword ?? ""
-        if imapPassword.isEmpty { complaints.say("imap_password", t("Write the password of this mailbox.")) }
-        let smtpUser = form["smtp_user"].isEmpty ? imapUser : form["smtp_user"]
-        let smtpPassword =
-            form.raw("smtp_password").flatMap(\.nonEmpty) ?? (form["smtp_user"].isEmpty ? imapPassword : old?.smtpPassword ?? imapPassword)
-        guard complaints.isEmpty, let address, let imap, let smtp else { return (nil, complaints) }
-        return (
-            Wanted(
-                name: form["name"], address: address.text, folder: form["folder"].isEmpty ? "INBOX" : form["folder"],
-                servers: Mailbox.Servers(imap: imap, smtp: smtp),
-                secret: Mailbox.Secret(imapUser: imapUser, imapPassword: imapPassword, smtpUser: smtpUser, smtpPassword: smtpPassword)),
-            complaints
-        )
-    }
-
-    /// Signs in for reading and for sending, as the program will. Finds where "from now on" begins.
-    private static func test(_ wanted: Wanted, fromNow: Bool) async -> ([Check], FetchPosition?) {
-        var checks: [Check] = []
-        var position: FetchPosition?
-        let limits = TimeLimits(connect: .seconds(15), silence: .seconds(15), command: .seconds(30))
-        do {
-            let connection = try await IMAPConnection.connect(
-                to: wanted.servers.imap, as: Credentials(user: wanted.secret.imapUser, password: wanted.secret.imapPassword),
-                trust: MailTrust.now(wanted.servers), limits: limits)
-            checks.append(Check(.reading, .ok("\(wanted.servers.imap.host):\(wanted.servers.imap.port)")))
-            do {
-                let selection = try await connection.select(wanted.folder)
-                checks.append(Check(.folder, .ok("\(wanted.folder) · \(selection.exists)")))
-                let last = try await connection.uids().last
-                if fromNow { position = FetchPosition(uidValidity: selection.uidValidity, lastUID: last ?? 0) }
-            } catch {
-                checks.append(Check(.folder, .failed(error as? ConnectionExplanation ?? ConnectionExplanation(.other))))
-            }
-            await connection.close()
-        } catch {
-            checks.append(Check(.reading, .failed(error as? ConnectionExplanation ?? ConnectionExplanation(.other))))
-            checks.append(Check(.folder, .skipped))
-        }
-        do {
-            try await SMTPSender(trust: MailTrust.now(wanted.servers), limits: limits).check(
-                wanted.servers.smtp,
-                credentials: wanted.secret.smtpUser.isEmpty
-                    ? nil : Credentials(user: wanted.secret.smtpUser, password: wanted.secret.smtpPassword),
-                ehloName: wanted.address.split(separator: "@").last.map(String.init) ?? "localhost")
-            checks.append(Check(.sending, .ok("\(wanted.servers.smtp.host):\(wanted.servers.smtp.port)")))
-        } catch {
-            checks.append(Check(.sending, .failed(error as? ConnectionExplanation ?? ConnectionExplanation(.other))))
-        }
-        return (checks, position)
     }
 
     private static func find(_ visit: Visit, _ shop: Shop) async throws -> Mailbox {

@@ -5,6 +5,7 @@ import Mail
 import Net
 import Storage
 import Synchronization
+import Web
 
 /// Keeps one connection open to every active mailbox while the server runs, and takes in what comes.
 public final class MailboxWatch: Sendable {
@@ -36,7 +37,11 @@ public final class MailboxWatch: Sendable {
                     }
                 }
                 for box in wanted where running[box.id] == nil {
-                    let task = Task { await self.watch(box.id, shop) }
+                    let task = Task {
+                        async let sent: Void = self.watchSent(box.id, shop)
+                        await self.watch(box.id, shop)
+                        await sent
+                    }
                     running[box.id] = (task, box.servers, box.secret)
                 }
             }
@@ -72,8 +77,14 @@ public final class MailboxWatch: Sendable {
         let connection = try await IMAPConnection.connect(
             to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: MailTrust.now(box.servers))
         do {
-            _ = try await connection.select(box.folder)
+            let selection = try await connection.select(box.folder)
             var position = box.position
+            var history = box.history.flatMap { $0.isDone ? nil : $0 }
+            if let pending = history, pending.uidValidity != selection.uidValidity {
+                // Numbered anew: what its numbers meant is not known any more.
+                try await shop.write(as: .program("mail in")) { tx in try tx.keep(pending.ended(), of: box.id) }
+                history = nil
+            }
             let intake = Intake(shop, workers: workers)
             while !Task.isCancelled {
                 var hasMore = true
@@ -91,6 +102,14 @@ public final class MailboxWatch: Sendable {
                     try tx.recovered(box.id)
                     try tx.db.run("UPDATE mailbox SET fetched_at = \(tx.now) WHERE id = \(box.id)")
                 }
+                // A piece of the past between two looks for news, so that news never waits for long.
+                if let pending = history {
+                    let (messages, after) = try await pending.batch(connection)
+                    try await intake.take(messages.map(MailboxWatch.incoming), mailbox: box.id, from: .history(after))
+                    history = after.isDone ? nil : after
+                    shop.live.publish(["mailbox"])
+                    continue
+                }
                 // RFC 2177: an IDLE ends after 29 minutes at most; sooner, so that a dead line is noticed.
                 switch await connection.idle(until: .now + .seconds(9 * 60)) {
                 case .changed, .timeout, .interrupted: continue
@@ -103,6 +122,91 @@ public final class MailboxWatch: Sendable {
             throw error
         }
         await connection.close()
+    }
+
+    // MARK: Sent from other programs
+
+    /// Reads along in the folder of sent mail, so that an answer from somebody's phone counts. Trouble here is told in the log only: it is the
+    /// same server that the mailbox itself is read from.
+    private func watchSent(_ id: Mailbox.ID, _ shop: Shop) async {
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                guard let box = try await shop.read({ try $0.mailbox(id) }), box.isActive, box.sentFolder != "" else { return }
+                guard try await readSent(box, shop, onSuccess: { failures = 0 }) else { return }
+            } catch is CancellationError {
+                return
+            } catch {
+                if Task.isCancelled { return }
+                failures += 1
+                shop.log.info("folder of sent mail not read", metadata: ["mailbox": "\(id)", "why": "\(error)"])
+                try? await Task.sleep(for: .seconds(min(600, 5 << min(failures, 7))))
+            }
+        }
+    }
+
+    /// False when there is no such folder.
+    private func readSent(_ box: Mailbox, _ shop: Shop, onSuccess: () -> Void) async throws -> Bool {
+        let secret = try box.open(shop.key)
+        let connection = try await IMAPConnection.connect(
+            to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: MailTrust.now(box.servers))
+        do {
+            guard let folder = try await sentFolder(box, connection, shop) else {
+                await connection.close()
+                return false
+            }
+            let selection = try await connection.select(folder)
+            var position = try await sentStart(box, connection, selection)
+            let intake = Intake(shop, workers: workers)
+            while !Task.isCancelled {
+                var hasMore = true
+                while hasMore, !Task.isCancelled {
+                    let batch = try await connection.nextBatch(after: position, limits: BatchLimits(count: 25))
+                    if !batch.messages.isEmpty || position != batch.position {
+                        // Older than the mailbox is here: history, and inert. A clock may be a little wrong.
+                        let since = box.createdAt - .seconds(60)
+                        try await intake.take(
+                            batch.messages.map(MailboxWatch.incoming), mailbox: box.id, from: .sent(batch.position, since: since))
+                    }
+                    position = batch.position
+                    hasMore = batch.hasMore
+                }
+                onSuccess()
+                switch await connection.idle(until: .now + .seconds(9 * 60)) {
+                case .changed, .timeout, .interrupted: continue
+                case .stopped: throw CancellationError()
+                case .disconnected(let why): throw why
+                }
+            }
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+        return true
+    }
+
+    private func sentFolder(_ box: Mailbox, _ connection: IMAPConnection, _ shop: Shop) async throws -> String? {
+        if let known = box.sentFolder { return known.nonEmpty }
+        let found = IMAPFolder.sent(among: try await connection.folders())?.name
+        try await shop.write(as: .program("mail in")) { tx in try tx.keepSent(nil, folder: found ?? "", of: box.id) }
+        return found
+    }
+
+    /// Where reading begins: with the history that was asked for, or with what comes from now on.
+    private func sentStart(_ box: Mailbox, _ connection: IMAPConnection, _ selection: IMAPSelection) async throws -> FetchPosition {
+        if let known = box.sentPosition { return known }
+        let uids = try await connection.uids()
+        var last = uids.last ?? 0
+        if let history = box.history {
+            let wanted =
+                if let days = history.days {
+                    try await connection.uids(
+                        since: Date(timeIntervalSince1970: Double(box.createdAt.milliseconds) / 1000 - Double(days) * 86_400))
+                } else { uids }
+            last = wanted.first.map { $0 - 1 } ?? last
+        }
+        return FetchPosition(uidValidity: selection.uidValidity, lastUID: last)
     }
 
     /// A message over the limit comes with its header alone; it is taken in as far as it came.

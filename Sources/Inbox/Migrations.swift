@@ -56,5 +56,17 @@ let inboxMigrations: [Migration] = [
         try db.createTable(
             "draft", [.id("conversation_id").references("conversation"), .id("staff_id").references("staff"), .text("text"), .time("at")],
             primaryKey: ["conversation_id", "staff_id"])
-    }
+    },
+    Migration("inbox", 2) { db in
+        // The name under which the mailbox's own server writes down what it found out about senders.
+        try db.addColumn(.text("judge").nullable, to: "mailbox")
+        // The folder of sent mail: null is not looked for yet, empty is none.
+        try db.addColumn(.text("sent_folder").nullable, to: "mailbox")
+        try db.addColumn(.int("sent_uid_validity").nullable, to: "mailbox")
+        try db.addColumn(.int("sent_last_uid").default(0), to: "mailbox")
+        // ``MailHistory`` as JSON; null where none was wanted.
+        try db.addColumn(.text("history").nullable, to: "mailbox")
+        // Letters of the past come in any order: an answer may be here before what it answers.
+        try db.createIndex("message_by_in_reply_to", on: "message", ["in_reply_to"], where: "in_reply_to IS NOT NULL")
+    },
 ]

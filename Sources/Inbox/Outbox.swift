@@ -25,13 +25,7 @@ enum Outbox {
             guard let message = try db.message(id), let conversation = try db.conversation(message.conversation),
                 let box = try conversation.mailbox.flatMap({ try db.mailbox($0) })
             else { return nil }
-            let quoted = try db.first(
-                """
-                SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(conversation.id) AND m.kind = 'theirs' AND m.id < \(id)
-                ORDER BY m.id DESC LIMIT 1
-                """
-            ) { try Message(row: &$0) }
-            return (message, box, conversation, quoted)
+            return (message, box, conversation, try quoted(by: message, db))
         }
         // Taken back meanwhile, or sent by the try before this one.
         guard let (message, box, conversation, quoted) = found, message.outState == .queued else { return }
@@ -44,7 +38,7 @@ enum Outbox {
             return
         }
         switch await sender.send(mail, box, shop) {
-        case .accepted(_, let refused) where refused.isEmpty: try await sent(id, conversation, shop)
+        case .accepted(_, let refused) where refused.isEmpty: try await sent(id, conversation, box, shop)
         case .accepted(_, let refused):
             try await failed(id, conversation, refused.map { "\($0.recipient): \($0.text)" }.joined(separator: "; "), shop)
         case .rejectedForGood(let code, let text, _): try await failed(id, conversation, "\(code) \(text)", shop)
@@ -91,12 +85,50 @@ enum Outbox {
             references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds)
     }
 
-    private static func sent(_ id: Message.ID, _ conversation: Conversation, _ shop: Shop) async throws {
+    private static func sent(_ id: Message.ID, _ conversation: Conversation, _ box: Mailbox, _ shop: Shop) async throws {
         try await shop.write(as: .program("outbox")) { tx in
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.sent), out_error = NULL, out_at = \(tx.now) WHERE id = \(id)")
             try tx.record(
                 "message.sent", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+            // Some providers keep a copy of what they send by themselves: they get a moment to do so.
+            if !box.servers.imap.host.isEmpty, box.sentFolder != "" {
+                try tx.enqueue(filing, key: "\(filing):\(id)", payload: "\(id)", at: tx.now + .seconds(30))
+            }
         }
+    }
+
+    // MARK: A copy among the sent mail
+
+    static let filing = "mail.file"
+
+    /// Puts a copy of what was sent into the mailbox's folder of sent mail, so that it is there in other programs too. Six tries; then the
+    /// mail is only here.
+    static func filingJob(_ sender: Sending) -> JobKind {
+        JobKind(filing, maxAttempts: 6) { job, shop in
+            guard let id = Message.ID(job.payload) else { throw Job.GiveUp("No message in the job") }
+            let found = try await shop.read { db in try mail(of: id, shop, db) }
+            guard let (mail, box) = found, let folder = box.sentFolder?.nonEmpty else { return }
+            try await sender.file(mail, box, folder, shop)
+        }
+    }
+
+    /// The mail of an answer as it was sent, made again from its row.
+    private static func mail(of id: Message.ID, _ shop: Shop, _ db: Reader) throws -> (OutgoingMail, Mailbox)? {
+        guard let message = try db.message(id), message.outState == .sent, let conversation = try db.conversation(message.conversation),
+            let box = try conversation.mailbox.flatMap({ try db.mailbox($0) })
+        else { return nil }
+        return (try compose(message, box, try quoted(by: message, db), shop), box)
+    }
+
+    /// What an answer quotes: the last word of theirs before it.
+    private static func quoted(by message: Message, _ db: Reader) throws -> Message? {
+        try db.first(
+            """
+            SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(message.conversation) AND m.kind = 'theirs'
+                AND m.id < \(message.id)
+            ORDER BY m.id DESC LIMIT 1
+            """
+        ) { try Message(row: &$0) }
     }
 
     /// The author sees it in the conversation, not only in a log; and the answer is owed again (54).
@@ -126,12 +158,21 @@ extension Tx {
 /// The way out. Handed in, so that tests see what would be sent.
 public struct Sending: Sendable {
     var send: @Sendable (OutgoingMail, Mailbox, Shop) async -> SMTPResult
-    public init(_ send: @escaping @Sendable (OutgoingMail, Mailbox, Shop) async -> SMTPResult) { self.send = send }
+    /// Keeps a copy in the mailbox's folder of sent mail, unless one lies there.
+    var file: @Sendable (OutgoingMail, Mailbox, _ folder: String, Shop) async throws -> Void
+
+    public init(
+        file: @escaping @Sendable (OutgoingMail, Mailbox, String, Shop) async throws -> Void = { _, _, _, _ in },
+        _ send: @escaping @Sendable (OutgoingMail, Mailbox, Shop) async -> SMTPResult
+    ) {
+        self.send = send
+        self.file = file
+    }
 
     /// By SMTP, as the mailbox is set up.
     public static var smtp: Sending {
         let senders = SenderPool()
-        return Sending { mail, box, shop in
+        return Sending(file: appendToSent) { mail, box, shop in
             if box.servers.smtp.host.isEmpty { return SampleMail.result(mail, box) }
             guard let secret = try? box.open(shop.key) else {
                 return .tryLater(
@@ -142,6 +183,25 @@ public struct Sending: Sendable {
                 from: box.address, recipients: mail.recipients.map(\.text), bytes: mail.encoded, via: box.servers.smtp,
                 credentials: credentials, ehloName: box.domain)
         }
+    }
+}
+
+extension Sending {
+    /// By IMAP, into the folder that the server or its name says is for sent mail.
+    private static func appendToSent(_ mail: OutgoingMail, _ box: Mailbox, _ folder: String, _ shop: Shop) async throws {
+        let secret = try box.open(shop.key)
+        let connection = try await IMAPConnection.connect(
+            to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: MailTrust.now(box.servers))
+        do {
+            _ = try await connection.select(folder)
+            if try await connection.uids(messageID: mail.messageID).isEmpty {
+                _ = try await connection.append(mail.encoded, to: folder, date: Date(timeIntervalSince1970: Double(mail.date) / 1000))
+            }
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
     }
 }
 

@@ -12,7 +12,7 @@ import Web
 enum Threading {
     struct Match: Sendable {
         var conversation: Conversation.ID
-        /// Shown to staff: "in-reply-to", "references".
+        /// Shown to staff: "in-reply-to", "references", "answered-by".
         var rule: String
         /// False where the sender has no part in the conversation.
         var isAllowed: Bool
@@ -39,7 +39,8 @@ enum Threading {
         return conversation
     }
 
-    static func match(_ mail: MailMessage, sender: String, key: [UInt8], _ db: Reader) throws -> Match? {
+    /// - Parameter isHistory: letters of the past come in any order: what answers this one may be here already.
+    static func match(_ mail: MailMessage, sender: String, key: [UInt8], _ db: Reader, isHistory: Bool = false) throws -> Match? {
         var candidates: [(id: String, rule: String)] = []
         if let id = mail.inReplyTo { candidates.append((id, "in-reply-to")) }
         candidates += mail.references.reversed().map { ($0, "references") }
@@ -47,6 +48,12 @@ enum Threading {
             let found = try signed(id, key: key) ?? db.value("SELECT conversation_id FROM message WHERE rfc_id = \(id) ORDER BY id LIMIT 1")
             guard let found, try db.conversation(found) != nil else { continue }
             return Match(conversation: found, rule: rule, isAllowed: try hasPart(sender, in: found, db))
+        }
+        if isHistory, let id = mail.messageId,
+            let found = try db.value(
+                "SELECT conversation_id FROM message WHERE in_reply_to = \(id) ORDER BY id LIMIT 1", as: Conversation.ID.self)
+        {
+            return Match(conversation: found, rule: "answered-by", isAllowed: try hasPart(sender, in: found, db))
         }
         return nil
     }

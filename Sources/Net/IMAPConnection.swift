@@ -72,6 +72,21 @@ public actor IMAPConnection {
         try await working { try $0.uids(from: first) }
     }
 
+    /// UIDs of the selected folder within a range, ascending.
+    public func uids(in range: ClosedRange<UInt32>) async throws -> [UInt32] {
+        try await working { try $0.uids(in: range) }
+    }
+
+    /// UIDs of what came into the selected folder on or after the day of `date`, ascending. Days are the server's.
+    public func uids(since date: Date) async throws -> [UInt32] {
+        try await working { try $0.uids(since: date) }
+    }
+
+    /// UIDs of the selected folder's messages with this Message-ID (without angle brackets), ascending.
+    public func uids(messageID: String) async throws -> [UInt32] {
+        try await working { try $0.uids(messageID: messageID) }
+    }
+
     /// Those messages of the selected folder that still exist, by UID ascending. Never sets `\Seen`. A message larger than
     /// `sizeLimit` bytes comes with its header alone.
     public func fetch(_ uids: [UInt32], sizeLimit: Int = 50 << 20) async throws -> [IMAPMessage] {

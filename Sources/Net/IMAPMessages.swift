@@ -37,13 +37,36 @@ extension IMAPSession {
     private static let headerLimit = 256 << 10
 
     func uids(from first: UInt32) throws -> [UInt32] {
+        let found = try found("UID \(first):*")
+        // "n:*" also finds the last message when its UID is below n, since ranges have no direction.
+        return found.filter { $0 >= first }.sorted()
+    }
+
+    /// UIDs within a range that the folder holds.
+    func uids(in range: ClosedRange<UInt32>) throws -> [UInt32] {
+        try found("UID \(range.lowerBound):\(range.upperBound)").filter(range.contains).sorted()
+    }
+
+    /// UIDs of what arrived on the server on or after the day of `date`, by the server's clock.
+    func uids(since date: Date) throws -> [UInt32] {
+        try found("SINCE \(IMAPDate.text(date).prefix { $0 != " " })").sorted()
+    }
+
+    /// UIDs of the messages with this Message-ID, without angle brackets.
+    func uids(messageID: String) throws -> [UInt32] {
+        guard messageID.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+            return []
+        }
+        return try found("HEADER Message-ID \"<\(messageID)>\"").sorted()
+    }
+
+    private func found(_ criterion: String) throws -> Set<UInt32> {
         var found: Set<UInt32> = []
-        try command([.text("UID SEARCH UID \(first):*")]) { response in
+        try command([.text("UID SEARCH \(criterion)")]) { response in
             guard case .data(nil, "SEARCH", let values) = response else { return }
             found.formUnion(values.lazy.compactMap { $0.number.flatMap { UInt32(exactly: $0) } })
         }
-        // "n:*" also finds the last message when its UID is below n, since ranges have no direction.
-        return found.filter { $0 >= first }.sorted()
+        return found
     }
 
     /// Date, flags and size, nothing of the contents. Messages that are gone are left out.
@@ -92,12 +115,7 @@ extension IMAPSession {
     /// Those of `uids` that the folder still holds.
     func existing(_ uids: [UInt32]) throws -> Set<UInt32> {
         var found: Set<UInt32> = []
-        for chunk in UIDSet.chunks(uids) {
-            try command([.text("UID SEARCH UID \(UIDSet.text(chunk))")]) { response in
-                guard case .data(nil, "SEARCH", let values) = response else { return }
-                found.formUnion(values.lazy.compactMap { $0.number.flatMap { UInt32(exactly: $0) } })
-            }
-        }
+        for chunk in UIDSet.chunks(uids) { found.formUnion(try self.found("UID \(UIDSet.text(chunk))")) }
         return found.intersection(uids)
     }
 

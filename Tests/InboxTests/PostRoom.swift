@@ -94,6 +94,18 @@ struct PostRoom {
         }
     }
 
+    /// What the shop's own server writes over a mail that came from the shop's own domain.
+    static let proven = "Authentication-Results: mx.firin.example; dmarc=pass header.from=firin.example"
+
+    /// The mailbox knows the name of its own server.
+    func knowJudge() async throws {
+        try await shop.write(as: .program("test")) { tx in
+            guard var box = try tx.db.mailbox(mailbox) else { throw NotThere(what: "the mailbox") }
+            box.judge = "mx.firin.example"
+            try tx.change(box, secret: nil)
+        }
+    }
+
     // MARK: What is there
 
     func conversation(_ id: Conversation.ID) async throws -> Conversation {

@@ -89,10 +89,13 @@ import Web
 
     @Test(arguments: TestShop.engines) func `a colleague who answers from another mail program has answered`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
+        try await room.knowJudge()
         let helper = try await room.test.hire(.helper, name: "Efe")
         let first = try await room.receive(PostRoom.letter(id: "q@example.org"))
         let back = try await room.receive(
-            PostRoom.letter(from: "Efe <\(helper.email)>", to: "anna@example.org", text: "Come at six.", replyTo: "q@example.org"))
+            PostRoom.letter(
+                from: "Efe <\(helper.email)>", to: "anna@example.org", text: "Come at six.", replyTo: "q@example.org",
+                more: [PostRoom.proven]))
         #expect(back.id == first.id && back.state == .waiting && back.due == nil && back.customer == first.customer)
         let said = try #require(try await room.messages(back).last)
         #expect(said.kind == .ours && said.staff == helper.id && said.outState == nil)

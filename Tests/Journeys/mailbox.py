@@ -59,10 +59,10 @@ class Mailbox:
         connection.login(self.address, password())
         return connection
 
-    def put(self, raw, folder="INBOX"):
+    def put(self, raw, folder="INBOX", days_ago=0):
         """Puts a message into the mailbox as the mail server would have (IMAP APPEND)."""
         connection = self.connection()
-        answer, said = connection.append(folder, None, imaplib.Time2Internaldate(time.time()), raw)
+        answer, said = connection.append(folder, None, imaplib.Time2Internaldate(time.time() - days_ago * 86400), raw)
         connection.logout()
         assert answer == "OK", said
 

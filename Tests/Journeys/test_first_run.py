@@ -74,6 +74,7 @@ def test_a_new_owner_gets_from_the_printed_link_to_today(new_shop, open_page, lo
     # The mailbox, with a wrong password first.
     on("/mail")
     imap, smtp = server("IMAPS"), server("SMTP")
+    page.locator(".more-fields > summary").click()
     page.fill("#address", shop.address)
     page.fill("#imap_host", imap[0])
     page.fill("#imap_port", str(imap[1]))
