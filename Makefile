@@ -22,7 +22,7 @@ run: build ## Install what is missing, build, and open the shop in ./data on htt
 
 build: ## Build the program: .build/release/regulars
 	@Tools/install run
-	@echo "Building Regulars. The first time takes about six minutes on two cores, later only what changed."
+	@echo "Building Regulars. The first time takes eight to ten minutes on two cores, longer on a busy machine; later only what changed."
 	@$(RELEASE) || { echo "make build: the build failed, the first line with \"error:\" above says where." >&2; exit 1; }
 
 test: ## Install what is missing, then run every test, also in a browser and against real servers

@@ -170,6 +170,13 @@ extension Tx {
         return staff
     }
 
+    /// Nobody's again, for the way back from having taken it.
+    public func release(_ duty: Duty.ID) throws {
+        guard let known = try db.duty(duty), known.owner != nil else { return }
+        try db.run("UPDATE duty SET owner_id = NULL WHERE id = \(duty)")
+        try record("duty.released", customer: known.customer, subject: Event.Subject("duty", duty))
+    }
+
     public func snooze(_ duty: Duty.ID, until: Instant?) throws {
         guard let known = try db.duty(duty), known.state == .open else { return }
         try db.run("UPDATE duty SET snoozed_until = \(until) WHERE id = \(duty)")

@@ -42,8 +42,8 @@ enum Recognised: Sendable, Equatable {
 }
 
 extension Reader {
-    /// An address that is on a card decides. Without one the name decides where exactly one person has it; a known name with a new address
-    /// may be the same person or another, which only somebody who was there can tell.
+    /// An address that is on a card decides. Without one the name decides where exactly one person has it; a known name with a new address,
+    /// or a part of known names, may be the same person or another, which only somebody who was there can tell.
     func recognise(_ caller: Caller, _ shop: Shop) throws -> Recognised {
         var holders: [Customer.ID] = []
         for address in caller.addresses {
@@ -52,7 +52,11 @@ extension Reader {
         if holders.count == 1 { return .known(holders[0]) }
         if holders.count > 1 { return .several(holders) }
         let called = caller.name.isEmpty ? [] : try people(called: caller.name, shop).map(\.id)
-        if called.isEmpty { return .new(caller.card) }
+        if called.isEmpty {
+            // "Väänänen" alone is most likely Marja Väänänen, and a second card for her would be hard to see.
+            let alike = caller.addresses.isEmpty ? try people(named: caller.name, shop).map(\.id) : []
+            return alike.isEmpty ? .new(caller.card) : .several(alike)
+        }
         return called.count == 1 && caller.addresses.isEmpty ? .known(called[0]) : .several(called)
     }
 }

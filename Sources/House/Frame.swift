@@ -141,7 +141,8 @@ enum Frame {
                 <button class="button quiet">\(visit.ui.icon("undo"))\(visit.t("Undo"))</button></form>
                 """
             } ?? ""
-        return "<div class=\"flash\" role=\"status\">\(visit.ui.icon("done"))<p>\(flash.words)</p>\(undo)</div>"
+        let seconds: HTML = flash.undoSeconds.map { " data-seconds=\"\($0)\"" } ?? ""
+        return "<div class=\"flash\" role=\"status\"\(seconds)>\(visit.ui.icon("done"))<p>\(flash.words)</p>\(undo)</div>"
     }
 
     /// Over plain http from another machine, passwords can be read on the way. On this machine itself there is no way to read on.

@@ -137,7 +137,7 @@ enum StaffPages {
     }
 
     /// A link to this machine itself is of no use on another one.
-    private static func onlyHere(_ visit: Visit, _ shop: Shop) -> HTML {
+    static func onlyHere(_ visit: Visit, _ shop: Shop) -> HTML {
         let address = visit.outsideAddress(shop)
         guard ["://127.", "://localhost", "://[::1]"].contains(where: { address.contains($0) }) else { return "" }
         return visit.ui.banner(

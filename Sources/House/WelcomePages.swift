@@ -155,7 +155,7 @@ public enum WelcomePages {
                     (value: "solo", icon: "person", words: t("Just me"), hint: t("No owners and no lines: everything is yours.")),
                     (value: "team", icon: "people", words: t("A team"), hint: t("Each conversation has one owner, and each line has a back-up.")),
                 ]))\
-                <div class="stack for-team"><p class="hint">\(t("Colleagues get a link with which they choose their own password. More can be added later."))</p>\
+                <div class="stack for-team"><p class="hint">\(t("You get a link for each to pass on, with which they choose their own password. More can be added later."))</p>\
                 \(colleagues)</div>\(form.actions(t("Go on")))
                 """))
     }
@@ -211,7 +211,8 @@ public enum WelcomePages {
         return step(
             "/welcome/team", visit, shop, title: t("Send these links to your colleagues"),
             lead: t("Each link works once and for seven days. It is not shown again; you can make a new one under Staff."),
-            "\(items)<p class=\"actions\"><a class=\"button primary\" href=\"\(next)\">\(t("Go on"))</a></p>")
+            "\(items)\(StaffPages.onlyHere(visit, shop))<p class=\"actions\"><a class=\"button primary\" href=\"\(next)\">\(t("Go on"))</a></p>"
+        )
     }
 
     // MARK: Ready
@@ -238,11 +239,17 @@ public enum WelcomePages {
     private static func next(_ shop: Shop, _ visit: Visit) -> [(link: Link, icon: String, title: String, hint: String)] {
         let t = visit.t
         let others = shop.capabilities.filter { $0.name != "house" }
-        let settings = others.compactMap(\.settingsPages.first).map { (link: $0.link, icon: $0.icon, title: $0.title(t), hint: $0.hint(t)) }
+        // What the steps before have asked for needs no second look.
+        let asked: Set<String> = ["/settings/hours", "/settings/mailboxes", "/settings/sample", "/settings/staff"]
+        let settings = others.compactMap(\.settingsPages.first).filter { !asked.contains($0.link.text) }.map {
+            (link: $0.link, icon: $0.icon, title: $0.title(t), hint: $0.hint(t))
+        }
         let pages = others.filter { $0.settingsPages.isEmpty }.compactMap(\.navigation.first)
             .map { (link: $0.link, icon: $0.icon, title: $0.label(t), hint: t("Have a look around.")) }
-        let own = SettingsPages.entries.map { (link: $0.link, icon: $0.icon, title: $0.title(t), hint: $0.hint(t)) }
-        return Array(settings.prefix(2)) + Array(pages.prefix(1)) + Array(own.dropFirst().prefix(5))
+        let own = SettingsPages.entries.filter { !asked.contains($0.link.text) }.map {
+            (link: $0.link, icon: $0.icon, title: $0.title(t), hint: $0.hint(t))
+        }
+        return Array(pages.prefix(3)) + Array(settings.prefix(2)) + Array(own.prefix(5))
     }
 
     /// The first run has ended.

@@ -18,7 +18,7 @@ public enum Then: String, Sendable, CaseIterable {
 /// Why an answer was not taken.
 public enum AnswerRefusal: Error, Sendable, Equatable {
     case empty
-    /// Somebody wrote while the answer was being written (65). Checked in the transaction that writes it.
+    /// The customer wrote, or a colleague answered, while the answer was being written (65). Checked in the transaction that writes it.
     case newerMessage(Message.ID)
     case noMailbox
     case noAddress
@@ -39,18 +39,25 @@ extension Tx {
     ) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
+        // An answer of a colleague counts as well: two people shall not tell a customer two things.
         if !anyway,
             let newest = try db.value(
-                "SELECT id FROM message WHERE conversation_id = \(conversation.id) AND kind = 'theirs' AND automatic IS NULL ORDER BY id DESC LIMIT 1",
-                as: Message.ID.self), newest > seen ?? Message.ID(number: 0)
+                """
+                SELECT id FROM message WHERE conversation_id = \(conversation.id) AND kind <> 'note' AND automatic IS NULL
+                ORDER BY id DESC LIMIT 1
+                """, as: Message.ID.self), newest > seen ?? Message.ID(number: 0)
         {
             throw AnswerRefusal.newerMessage(newest)
         }
         guard let box = try conversation.mailbox.flatMap({ try db.mailbox($0) }) ?? db.mailboxes().first(where: \.isActive) else {
             throw AnswerRefusal.noMailbox
         }
+        // A machine's word is nothing to answer: a bounce has no reader.
         let last = try db.first(
-            "SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(conversation.id) AND m.kind = 'theirs' ORDER BY m.id DESC LIMIT 1"
+            """
+            SELECT \(Message.columns) FROM message m
+            WHERE m.conversation_id = \(conversation.id) AND m.kind = 'theirs' AND m.automatic IS NULL ORDER BY m.id DESC LIMIT 1
+            """
         ) { try Message(row: &$0) }
         let known = try db.addresses(of: conversation.customer).first { $0.kind == .email }?.shown
         guard let address = recipient ?? last?.fromAddress.nonEmpty ?? known else { throw AnswerRefusal.noAddress }
@@ -74,11 +81,14 @@ extension Tx {
         case .stay: if conversation.state == .new || conversation.state == .solved { try move(conversation, to: .open) }
         }
         if conversation.mailbox == nil { try db.run("UPDATE conversation SET mailbox_id = \(box.id) WHERE id = \(conversation.id)") }
+        let contact = try db.customer(conversation.customer)?.lastContactAt
         try touched(conversation.customer)
         let owed = try db.openDuty(ReplyDuty.kind, about: conversation.id.number)
         var facts: Event.Facts = ["message": Event.Fact(id), "then": .word(then.rawValue), "before": .word(conversation.state.rawValue)]
         // What was owed before, for the way back: a second answer ends no duty, and its undo opens none.
         if let owed { facts["duty"] = Event.Fact(owed.id) }
+        if let contact { facts["contact"] = .number(contact.milliseconds) }
+        if owed != nil, owed?.owner == nil { facts["took"] = 1 }
         try record("message.answered", customer: conversation.customer, subject: conversation.eventSubject, data: facts)
         // Whoever answers a line's conversation has it from then on: one named owner (R17).
         if let duty = owed {
@@ -128,6 +138,12 @@ extension Tx {
             if !isInterim { try reopen(Duty.ID(number: owed)) }
         } else if isInterim, !isNewer {
             try drop(ReplyDuty.kind, about: conversation.id.number, reason: "taken back")
+        }
+        // What was taken by answering is nobody's again, and no word was spoken.
+        if said?.data["took"] != nil, let owed = said?.data["duty"]?.number { try release(Duty.ID(number: owed)) }
+        if !isNewer {
+            let contact = said?.data["contact"]?.number.map { Instant(milliseconds: $0) }
+            try db.run("UPDATE customer SET last_contact_at = \(contact) WHERE id = \(conversation.customer)")
         }
         if let staff = message.staff { try keepDraft(message.text, in: conversation.id, of: staff) }
         try record("message.taken-back", customer: conversation.customer, subject: conversation.eventSubject)

@@ -19,6 +19,8 @@ enum ConversationPages {
         var episodes: [Conversation]
         var aside: HTML
         var hasMailbox: Bool
+        /// The line that an unowned duty waits in.
+        var line: String?
         /// Who checks senders for the mailbox of this conversation.
         var judge: String?
         var address: String?
@@ -53,8 +55,9 @@ enum ConversationPages {
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view),
                 hasMailbox: try !db.mailboxes().isEmpty,
+                line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.mailbox($0) }?.judge,
-                address: messages.last { $0.kind == .theirs }?.fromAddress ?? email)
+                address: messages.last { $0.kind == .theirs && $0.automatic == nil }?.fromAddress ?? email)
         }
     }
 
@@ -82,7 +85,7 @@ enum ConversationPages {
             <live-region topics="\(topic)" src="\(Link("/inbox/\(conversation.id)"))" says="\(t("New in this conversation"))" class="thread">\
             \(thread(shown, visit, fresh: fresh))</live-region>
             \(may ? composer(shown, visit, typed: typed, complaints: complaints) : "")
-            \(episodes)
+            \(episodes.isEmpty ? "" : "<h2 class=\"others\">\(t("Other conversations"))</h2>" as HTML)\(episodes)
             </div>
             \(shown.aside)
             </div>
@@ -140,8 +143,15 @@ enum ConversationPages {
         var parts: [String] = []
         if let owner = shown.duty?.owner ?? shown.conversation.owner {
             parts.append(owner == me ? t("yours") : t("with {name}", ["name": shown.staffNames[owner] ?? "?"]))
+        } else if let line = shown.line {
+            parts.append(t("nobody’s yet, {line} takes it", ["line": line]))
         } else if shown.duty != nil {
             parts.append(t("nobody’s yet"))
+        }
+        if let duty = shown.duty {
+            let due = duty.due.milliseconds
+            let isToday = t.timeZone.startOfDay(at: due) == t.timeZone.startOfDay(at: visit.now)
+            parts.append(t("by {time}", ["time": isToday ? t.time(due) : t.dateTime(due)]))
         }
         parts.append(stateWords(shown.conversation.state, t))
         return parts.joined(separator: " · ")
@@ -191,7 +201,7 @@ enum ConversationPages {
         return """
             <article class="said \(style)\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
             <header>\(ui.face(name, id: faceID, size: .small))<b translate="no">\(name)</b><span class="via">\(ui.icon(icon))\(via)</span>\(time)</header>
-            \(doubt(message, shown, visit))\(body(message, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, visit))
+            \(doubt(message, shown, visit))\(body(message, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, shown, visit))
             </article>
             """
     }
@@ -201,7 +211,7 @@ enum ConversationPages {
         let quoted: HTML =
             message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
             ? ""
-            : "<details class=\"quoted\"><summary>\(t("Show quoted text"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div></details>"
+            : "<details class=\"quoted\"><summary>\(t("Show all of it"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div></details>"
         let formatted: HTML =
             message.html == nil
             ? ""
@@ -232,6 +242,7 @@ enum ConversationPages {
         let original: HTML =
             message.kind == .theirs
             ? "<p><a class=\"link\" href=\"\(Link("/inbox/messages/\(message.id)/raw"))\">\(t("Download it as it came"))</a></p>" : ""
+        row(t("When"), t.dateTime(message.at.milliseconds))
         row(t("From"), message.fromAddress)
         row(t("To"), message.to)
         row(t("Copy to"), message.cc)
@@ -272,7 +283,7 @@ enum ConversationPages {
         return "<ul class=\"files\">\(items)</ul>"
     }
 
-    private static func outState(_ message: Message, _ visit: Visit) -> HTML {
+    private static func outState(_ message: Message, _ shown: Shown, _ visit: Visit) -> HTML {
         let t = visit.t
         let form = FormView(visit)
         switch message.outState {
@@ -286,11 +297,18 @@ enum ConversationPages {
             return
                 "<footer class=\"out sent\">\(visit.ui.icon("check"))<span>\(t("Sent {time}", ["time": t.time((message.outAt ?? message.at).milliseconds)]))</span></footer>"
         case .failed:
-            return """
-                <div class="banner bad out-failed">\(visit.ui.icon("warning"))<div><p><b>\(t("Not delivered."))</b> \(refusal(message.outError ?? "", t))</p>\
-                <details><summary>\(t("What the mail server said"))</summary><p translate="no">\(message.outError ?? "")</p></details>\
+            // What was written after it has most likely put it right.
+            let isLast = shown.messages.last { $0.kind == .ours }?.id == message.id
+            let again: HTML =
+                isLast
+                ? """
                 <div class="row-actions">\(form.button(Link("/inbox/messages/\(message.id)/again"), "\(t("Correct and send again"))", style: "button small"))\
-                \(form.button(Link("/inbox/messages/\(message.id)/retry"), "\(t("Try again"))", style: "button small quiet"))</div></div></div>
+                \(form.button(Link("/inbox/messages/\(message.id)/retry"), "\(t("Try again"))", style: "button small quiet"))</div>
+                """ : ""
+            return """
+                <div class="banner bad out-failed">\(visit.ui.icon("warning"))<div><p><b>\(t("Not delivered to {address}.", ["address": message.to]))</b> \(refusal(message.outError ?? "", t))</p>\
+                <details><summary>\(t("What the mail server said"))</summary><p translate="no">\(message.outError ?? "")</p></details>\
+                \(again)</div></div>
                 """
         }
     }
@@ -317,7 +335,7 @@ enum ConversationPages {
         let id = shown.conversation.id
         let form = FormView(visit, typed: typed, complaints: complaints)
         let first = shown.name.split(separator: " ").first.map(String.init) ?? shown.name
-        let seen = shown.messages.last { $0.kind == .theirs && $0.automatic == nil }?.id.number ?? 0
+        let seen = shown.messages.last { $0.kind != .note && $0.automatic == nil }?.id.number ?? 0
         let note: HTML =
             shown.hasMailbox
             ? ""
@@ -326,7 +344,7 @@ enum ConversationPages {
                 "\(t("No mailbox is connected, so answers cannot go out.")) <a class=\"link\" href=\"/settings/mailboxes/new\">\(t("Connect a mailbox"))</a>"
             )
         let anyway: HTML =
-            complaints["newer"] == nil ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\">\(t("Send anyway"))</button>"
+            complaints["newer"] == nil ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\">\(t("Send anyway, and wait"))</button>"
         let warning: HTML = complaints["newer"].map { ui.banner(.warn, icon: "warning", "\($0)") } ?? ""
         return """
             \(note)\(warning)<section class="composer" id="composer" aria-label="\(t("What to write"))">
@@ -335,8 +353,8 @@ enum ConversationPages {
             <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
             </fieldset>
             <form class="for-reply" method="post" action="\(Link("/inbox/\(id)/answer"))" data-once>
-            \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)">
-            <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", shown.address ?? ""))"></div>
+            \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
+            <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)></div>
             \(form.error("to"))
             <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
             <label class="hidden" for="reply-text">\(t("Answer"))</label><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
@@ -384,14 +402,21 @@ enum ConversationPages {
                         to: to.isEmpty ? nil : to)
                 }
                 let words = then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
-                return .see(then == .stay ? Link("/inbox/\(id)") : "/today", flash: words, undo: Link("/inbox/messages/\(message)/undo"))
+                let back: Link = form["back"] == "inbox" ? "/inbox" : "/today"
+                return .see(
+                    then == .stay ? Link("/inbox/\(id)") : back, flash: words, undo: Link("/inbox/messages/\(message)/undo"),
+                    undoSeconds: 10)
             } catch let refusal as AnswerRefusal {
                 switch refusal {
                 case .empty: complaints.say("text", t("Write something first."))
                 case .newerMessage(let newer):
                     fresh = newer
                     status = 409
-                    complaints.say("newer", t("A new message came while you were writing. Read it, then send, or send anyway."))
+                    let ours = try await shop.read { db in try db.message(newer).flatMap { $0.kind == .ours ? $0.fromName : nil } }
+                    complaints.say(
+                        "newer",
+                        ours.map { t("{name} has answered while you were writing. Read it, then send, or send anyway.", ["name": $0]) }
+                            ?? t("A new message came while you were writing. Read it, then send, or send anyway."))
                 case .noMailbox: complaints.say("text", t("No mailbox is connected, so answers cannot go out."))
                 case .noAddress: complaints.say("to", t("We do not know an e-mail address of this person."))
                 }
@@ -489,10 +514,11 @@ enum ConversationPages {
             tx.silentByIntent = true
             guard let message = try tx.db.message(id), message.outState == .failed else { throw Refused.notFound }
             try tx.keepDraft(message.text, in: message.conversation, of: me)
-            return message.conversation
+            return (message.conversation, message.to)
         }
         return .see(
-            Link("/inbox/\(conversation)#to"), flash: visit.t("The text lies in the answer again. Correct the address or the words."))
+            Link("/inbox/\(conversation.0)?to=\(conversation.1)#to"),
+            flash: visit.t("The text lies in the answer again. Correct the address or the words."))
     }
 
     static func retry(_ visit: Visit, _ shop: Shop) async throws -> Answer {

@@ -48,13 +48,20 @@ enum InboxPages {
             """
         }
         let nav: HTML = "<nav class=\"tabs\" aria-label=\"\(t("Views"))\">\(tabs)</nav>"
-        if visit.wantsFragment { return .fragment(visit.query["fragment"] == "tabs" ? nav : body) }
+        let banners: HTML = "\(troubled.map { trouble($0, visit) })\(parkedBanner(parked, visit))"
+        if visit.wantsFragment {
+            switch visit.query["fragment"] {
+            case "tabs": return .fragment(nav)
+            case "banners": return .fragment(banners)
+            default: return .fragment(body)
+            }
+        }
         let src = Link("/inbox?view=\(tab.rawValue)") + (visit.query.has("after") ? Link("&after=\(visit.query["after"])") : "")
         return .page(
             Page(
                 t("Inbox"), section: "inbox", isWide: true,
                 """
-                \(troubled.map { trouble($0, visit) })\(parkedBanner(parked, visit))\
+                <live-region class="banners" topics="mailbox mail" src="\(Link("/inbox?fragment=banners"))">\(banners)</live-region>\
                 \(visit.ui.head(t("Inbox"), actions: visitor.may(.serve) ? "<a class=\"button primary\" href=\"/inbox/new\">\(visit.ui.icon("plus"))\(t("New message"))</a>" : nil))
                 <live-region topics="message conversation duty" src="\(Link("/inbox?view=\(tab.rawValue)&fragment=tabs"))">\(nav)</live-region>
                 <live-region topics="message conversation duty" src="\(src)" says="\(t("The inbox has changed"))">\(body)</live-region>
@@ -124,7 +131,7 @@ enum InboxPages {
         return """
             <li class="mail\(conversation.state == .new ? " unread" : "")\(isOver ? " overdue" : "")">
             <span class="via">\(ui.icon("mail"))<span class="hidden">\(t("e-mail"))</span></span>
-            <a class="mail-link" href="\(Link("/inbox/\(conversation.id)"))"><span class="who" translate="no">\(name)\(many)</span>\
+            <a class="mail-link" href="\(Link("/inbox/\(conversation.id)?from=inbox"))"><span class="who" translate="no">\(name)\(many)</span>\
             <span class="about" dir="auto" translate="no"><span class="subject">\(conversation.subject)</span> <span class="snippet">\(conversation.snippet)</span></span></a>
             <span class="marks">\(marks)</span>
             <span class="when">\(when)</span>

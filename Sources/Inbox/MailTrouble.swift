@@ -19,7 +19,7 @@ enum MailTrouble {
         case .addressNotAllowed: t("This server stands in a private network. Allow that under Shop if it is your own.")
         case .serverSpeaksPlain: t("The server speaks plain text on this port. Choose STARTTLS.")
         case .serverExpectsTLS: t("The server expects encryption from the start on this port. Choose TLS.")
-        case .startTLSNotOffered: t("The server does not offer STARTTLS. Choose TLS and its port.")
+        case .startTLSNotOffered: t("The server does not offer STARTTLS. Choose TLS and its port; for a server in your own network, None.")
         case .certificateNotTrusted:
             t("The server’s certificate is not from an authority we trust. Somebody may be in between, or it is home-made.")
         case .certificateExpired: t("The server’s certificate has expired. Tell whoever runs it.")

@@ -33,7 +33,9 @@ enum NewMessagePages {
             return (conversation.id, message)
         }
         return .see(
-            Link("/inbox/\(conversation)"), flash: t("The answer goes out in a few seconds."), undo: Link("/inbox/messages/\(message)/undo")
+            Link("/inbox/\(conversation)"), flash: t("The answer goes out in a few seconds."),
+            undo: Link("/inbox/messages/\(message)/undo"),
+            undoSeconds: 10
         )
     }
 

@@ -64,7 +64,9 @@ enum Outbox {
     struct Trouble: Error, CustomStringConvertible { var description: String }
 
     static func compose(_ message: Message, _ box: Mailbox, _ quoted: Message?, _ shop: Shop) throws -> OutgoingMail {
-        let words = Words(Language(rawValue: shop.setting(ShopSettings.language)) ?? .en, timeZone: shop.timeZone)
+        // What we add is in the language of the answer, which stays the same at every try.
+        let language = TextLanguage.detect(message.text) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+        let words = Words(language, timeZone: shop.timeZone)
         var text = message.text
         if let quoted, !quoted.visibleText.isEmpty {
             let who = quoted.fromName.isEmpty ? quoted.fromAddress : quoted.fromName
@@ -124,7 +126,7 @@ enum Outbox {
     private static func quoted(by message: Message, _ db: Reader) throws -> Message? {
         try db.first(
             """
-            SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(message.conversation) AND m.kind = 'theirs'
+            SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(message.conversation) AND m.kind = 'theirs' AND m.automatic IS NULL
                 AND m.id < \(message.id)
             ORDER BY m.id DESC LIMIT 1
             """

@@ -181,6 +181,22 @@ extension Reader {
         return Dictionary(uniqueKeysWithValues: people.map { ($0.id, ($0, byOwner[$0.id] ?? [])) })
     }
 
+    /// People in whose names every word of `name` is a word, or the beginning of one of three letters or more.
+    public func people(named name: String, _ shop: Shop, limit: Int = 8) throws -> [PersonRow] {
+        let wanted = Self.words(name)
+        guard !wanted.isEmpty else { return [] }
+        let hits = try Search.people.find(self, shop.searchWords(name), limit: 200).map { Customer.ID(number: $0.item) }
+        let rows = try personRows(hits).filter { row in
+            let words = Self.words(row.name)
+            return wanted.allSatisfy { part in words.contains { $0 == part || (part.count >= 3 && $0.hasPrefix(part)) } }
+        }
+        return Array(rows.prefix(limit))
+    }
+
+    private static func words(_ name: String) -> [Substring] {
+        SearchAnalysis.fold(Card.oneLine(name)).split { !$0.isLetter && !$0.isNumber }
+    }
+
     /// Everybody called exactly `name`, without regard to case and accents; at most `limit`.
     public func people(called name: String, _ shop: Shop, limit: Int = 8) throws -> [PersonRow] {
         let wanted = SearchAnalysis.fold(Card.oneLine(name))

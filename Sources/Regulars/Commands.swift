@@ -180,7 +180,7 @@ struct Backup: AsyncParsableCommand {
             }
             try data.open(log: quietLogger()).database.backup(to: file)
             print(
-                "Everything is in \(file). Keep the file \(data.folder)/key beside it: without it, mailbox passwords in the backup cannot be read."
+                "Everything is in \(file). Keep a copy of \(data.folder)/key too, in another place than the backups: without it, mailbox passwords in them cannot be read."
             )
         }
     }
@@ -196,10 +196,20 @@ struct Restore: AsyncParsableCommand {
             try FileManager.default.createDirectory(
                 atPath: data.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let hadKey = FileManager.default.fileExists(atPath: data.folder + "/key")
+            var made: String?
+            if case .sqlite(let path) = data.location, !FileManager.default.fileExists(atPath: path) { made = path }
             let database = try Database.open(data.location, log: nil)
             let migrations = Shop.migrations(of: capabilities(workers: ParseWorkers()))
-            let notes = try database.restore(
-                from: file, migrations: migrations, now: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+            let notes: [String]
+            do {
+                notes = try database.restore(
+                    from: file, migrations: migrations, now: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+            } catch {
+                // The empty file that was made for it goes again.
+                database.close()
+                if let made { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: made + suffix) } }
+                throw error
+            }
             for note in notes { print(note) }
             database.close()
             print("Restored from \(file).")

@@ -28,9 +28,9 @@ public struct Answer: Sendable {
         Answer(headers: [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")], body: .text(html.text))
     }
     /// After a POST: see the result by GET (303), so that reloading repeats nothing.
-    public static func see(_ link: Link, flash: String? = nil, undo: Link? = nil) -> Answer {
+    public static func see(_ link: Link, flash: String? = nil, undo: Link? = nil, undoSeconds: Int? = nil) -> Answer {
         var answer = Answer(status: 303, headers: [("location", link.text)])
-        if let flash { answer.flash = Flash(words: flash, undo: undo) }
+        if let flash { answer.flash = Flash(words: flash, undo: undo, undoSeconds: undoSeconds) }
         return answer
     }
     public static func json(_ text: String, status: Int = 200) -> Answer {
@@ -57,9 +57,12 @@ public struct Flash: Sendable, Equatable {
     public var words: String
     /// The address that takes the deed back when it is posted to.
     public var undo: Link?
-    public init(words: String, undo: Link? = nil) {
+    /// How long the deed can be taken back; then the bar goes away by itself. Nil for as long as it is shown.
+    public var undoSeconds: Int?
+    public init(words: String, undo: Link? = nil, undoSeconds: Int? = nil) {
         self.words = words
         self.undo = undo
+        self.undoSeconds = undoSeconds
     }
 }
 

@@ -165,7 +165,8 @@ import Web
         #expect(try await room.test.events().contains("message.bounced"))
         #expect(try await room.count("SELECT count(*) FROM customer") == 1, "the postmaster is no customer")
         var browser = try await room.test.browser(as: .owner)
-        #expect(try await browser.open("/inbox/\(conversation.id)").shows("Not delivered."))
+        #expect(try await browser.open("/inbox/\(conversation.id)").shows("Not delivered to anna@example.org."))
+        #expect(browser.page.value("to") == "anna@example.org", "nobody writes to a mailer-daemon")
         #expect(try await room.findings() == [])
     }
 

@@ -32,6 +32,42 @@ import Web
         #expect(try await room.count("SELECT count(*) FROM draft") == 0)
     }
 
+    @Test(arguments: TestShop.engines) func `of two who answer the second is told of the first`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        let helper = try await room.test.hire(.helper, name: "Efe")
+        var deniz = try await room.test.browser(as: .owner)
+        var efe = try await room.test.browser(of: helper.email)
+        try await deniz.open("/inbox/\(first.id)?from=inbox")
+        try await efe.open("/inbox/\(first.id)")
+        try await deniz.submit(["text": "Today!"], to: "/inbox/\(first.id)/answer")
+        #expect(deniz.page.path == "/inbox", "back where the answer began")
+        let stopped = try await efe.submit(["text": "Tomorrow!"], to: "/inbox/\(first.id)/answer")
+        #expect(stopped.status == 409 && stopped.value("text") == "Tomorrow!")
+        #expect(stopped.shows("Deniz Yılmaz has answered while you were writing."))
+        try await efe.submit(["text": "Or tomorrow.", "anyway": "1"], to: "/inbox/\(first.id)/answer")
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.count == 2)
+        // A restored tab stands at the address of the refused form.
+        #expect(try await efe.open("/inbox/\(first.id)/answer").path == "/inbox/\(first.id)")
+    }
+
+    @Test func `undo gives the line its work back and forgets a word that was not spoken`() async throws {
+        let room = try await PostRoom()
+        let owner = try await room.test.owner
+        _ = try await room.shop.write(as: .staff(owner)) { tx in try tx.addLine(name: "Front desk", members: [owner], backup: owner) }
+        let first = try await room.receive()
+        var deniz = try await room.test.browser(as: .owner)
+        #expect(try await deniz.open("/inbox/\(first.id)").shows("nobody’s yet, Front desk takes it"))
+        let before = try await room.shop.read { try $0.customer(first.customer)?.lastContactAt }
+        room.test.clock.advance(by: .seconds(5))
+        try await deniz.submit(["text": "Yes."], to: "/inbox/\(first.id)/answer")
+        try await deniz.undo()
+        #expect(try await room.duty(first)?.owner == nil)
+        #expect(try await room.shop.read { try $0.customer(first.customer)?.lastContactAt } == before)
+        #expect(try await room.findings() == [])
+    }
+
     @Test(arguments: TestShop.engines) func `of two who take a conversation one has it and the other is told`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
         let efe = try await room.test.hire(.helper, name: "Efe")

@@ -50,6 +50,9 @@ document.addEventListener("keydown", (event) => {
     }
 });
 
+// What can be taken back for a while only is not offered longer than that.
+for (const flash of document.querySelectorAll(".flash[data-seconds]")) setTimeout(() => flash.remove(), flash.dataset.seconds * 1_000);
+
 // The first run proposes the time zone of this device, unless somebody has chosen one already.
 const zone = document.querySelector("form:not(:has([aria-invalid])) [data-here] select[name=zone]");
 if (zone) {
