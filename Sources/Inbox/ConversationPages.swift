@@ -15,6 +15,7 @@ enum ConversationPages {
         var duty: Duty?
         var staffNames: [Staff.ID: String]
         var draft: String
+        var files: [AnswerFile]
         var others: [String]
         var episodes: [Conversation]
         var aside: HTML
@@ -51,7 +52,7 @@ enum ConversationPages {
             let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
-                draft: try db.draft(id, of: me) ?? "", others: others.compactMap { staff[$0] },
+                draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me), others: others.compactMap { staff[$0] },
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view),
                 hasMailbox: try !db.mailboxes().isEmpty,
@@ -352,15 +353,16 @@ enum ConversationPages {
             <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
             <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
             </fieldset>
-            <form class="for-reply" method="post" action="\(Link("/inbox/\(id)/answer"))" data-once>
+            <form class="for-reply" method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once>
             \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
             <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)></div>
             \(form.error("to"))
             <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
             <label class="hidden" for="reply-text">\(t("Answer"))</label><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
             placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea><span class="draft-state" role="status"></span></draft-area>
-            \(form.error("text"))
+            \(form.error("text"))\(draftFiles(shown.files, visit))\(form.error("file"))
             <footer>
+            <label class="button quiet attach">\(ui.icon("attach"))<span>\(t("Attach"))</span><input class="hidden" type="file" name="file" multiple></label>
             <span class="push"></span>\(anyway)
             <button class="button quiet" name="then" value="stay">\(t("Send"))</button>
             <button class="button" name="then" value="solve">\(t("Send and solve"))</button>
@@ -378,7 +380,48 @@ enum ConversationPages {
             """
     }
 
+    /// Files that a refused or taken back answer had: they go along unless somebody unticks them.
+    private static func draftFiles(_ files: [AnswerFile], _ visit: Visit) -> HTML {
+        let t = visit.t
+        let items: [HTML] = files.map { file in
+            """
+            <label class="check"><input type="checkbox" name="keep" value="\(file.id.description)" checked>\
+            <span><span translate="no">\(file.name)</span> <small>\(t.bytes(file.size))</small></span></label>
+            """
+        }
+        let list: HTML = items.isEmpty ? "" : "<fieldset class=\"draft-files\"><legend class=\"hidden\">\(t("Files that go along"))</legend>\(items)</fieldset>"
+        return "<input type=\"hidden\" name=\"files\" value=\"1\">\(list)"
+    }
+
     // MARK: Verbs
+
+    /// Takes in the files of an answer's form, so that they are there whatever becomes of the answer. Gives how many go along.
+    private static func takeFiles(_ visit: Visit, _ shop: Shop, _ complaints: inout Complaints) async throws -> Int {
+        let (id, me) = try ids(visit)
+        let t = visit.t
+        let uploads = visit.files("file")
+        guard visit.form.has("files") else { return 0 }
+        let kept = Set(visit.form.all("keep").compactMap { AnswerFile.ID($0) })
+        let known = try await shop.read { try $0.draftFiles(id, of: me) }
+        let wanted = known.filter { kept.contains($0.id) }
+        let total = wanted.reduce(0) { $0 + $1.size } + uploads.reduce(0) { $0 + $1.data.count }
+        if total > AnswerFile.mostBytes || wanted.count + uploads.count > AnswerFile.mostFiles {
+            complaints.say(
+                "file",
+                t(
+                    "At most {n} files of together {size} go with one mail. For larger ones send a link.",
+                    ["n": t.number(AnswerFile.mostFiles), "size": t.bytes(AnswerFile.mostBytes)]))
+            return wanted.count
+        }
+        let unwanted = Set(known.map(\.id)).subtracting(kept)
+        if !uploads.isEmpty || !unwanted.isEmpty {
+            try await shop.write(as: .staff(me)) { tx in
+                guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
+                try tx.keepFiles(uploads, drop: unwanted, in: id, of: me)
+            }
+        }
+        return wanted.count + uploads.count
+    }
 
     static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
@@ -388,6 +431,10 @@ enum ConversationPages {
         let to = form["to"]
         if !to.isEmpty, MailAddress(to)?.hasDottedDomain != true {
             complaints.say("to", t("Write the whole address, as in name@example.com."))
+        }
+        let files = try await takeFiles(visit, shop, &complaints)
+        if files == 0, complaints.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
+            complaints.say("newer", t("You write of a file, and none is attached. Attach it, or send anyway."))
         }
         let then = Then(rawValue: form["then"]) ?? .wait
         let seen = Int64(form["seen"]).map { Message.ID(number: $0) }
@@ -399,7 +446,7 @@ enum ConversationPages {
                     guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                     return try tx.answer(
                         conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
-                        to: to.isEmpty ? nil : to)
+                        to: to.isEmpty ? nil : to, withFiles: true)
                 }
                 let words = then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
                 let back: Link = form["back"] == "inbox" ? "/inbox" : "/today"

@@ -38,9 +38,11 @@ enum MessageFiles {
 
     static func file(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
         let message = try await find(visit, shop)
-        guard let index = Int(visit.parts["index"] ?? ""), let bytes = try await shop.read({ try $0.rawMessage(message.id) }) else {
-            throw Refused.notFound
-        }
+        guard let index = Int(visit.parts["index"] ?? "") else { throw Refused.notFound }
+        let (bytes, own) = try await shop.read { db in (try db.rawMessage(message.id), try db.files(of: message.id)) }
+        // A file of our own answer, or a part of a mail that came.
+        if own.indices.contains(index) { return download(own[index].data, name: own[index].name, type: "application/octet-stream") }
+        guard let bytes else { throw Refused.notFound }
         let part = try await workers.part(bytes, index: index)
         // Only plain pictures are shown in place; SVG and HTML could carry scripts and are never served inline.
         let pictures: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]

@@ -69,4 +69,15 @@ let inboxMigrations: [Migration] = [
         // Letters of the past come in any order: an answer may be here before what it answers.
         try db.createIndex("message_by_in_reply_to", on: "message", ["in_reply_to"], where: "in_reply_to IS NOT NULL")
     },
+    Migration("inbox", 3) { db in
+        // Files of our own answers. Without a message they belong to the draft of a person in a conversation.
+        try db.createTable(
+            "answer_file",
+            [
+                .id("id"), .id("conversation_id").references("conversation"), .id("staff_id").references("staff"),
+                .id("message_id").nullable, .text("name"), .text("type"), .int("size"), .blob("bytes"), .time("at"),
+            ])
+        try db.createIndex("answer_file_message", on: "answer_file", ["message_id", "id"], where: "message_id IS NOT NULL")
+        try db.createIndex("answer_file_draft", on: "answer_file", ["conversation_id", "staff_id", "id"], where: "message_id IS NULL")
+    },
 ]
