@@ -75,7 +75,8 @@ extension Tx {
             NewMessage(
                 id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: address,
                 subject: Subject.reply(conversation.subject), text: text, visibleText: text, attachments: files, rfcID: rfcID, inReplyTo: last?.rfcID,
-                references: references.joined(separator: " "), outState: .queued),
+                references: references.joined(separator: " "), outState: .queued,
+                signature: try signature(of: staff?.id, box)),
             into: conversation.id)
         try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: now + wait)
         switch then {

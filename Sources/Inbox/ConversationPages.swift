@@ -247,6 +247,7 @@ enum ConversationPages {
         row(t("From"), message.fromAddress)
         row(t("To"), message.to)
         row(t("Copy to"), message.cc)
+        row(t("Signature"), message.signature)
         row(t("Why it stands here"), message.matched.map { rule($0, t) })
         if message.kind == .theirs, message.proof(judge: judge) == .proven, let judge {
             row(t("Sender"), t("proven by {server}", ["server": judge]))

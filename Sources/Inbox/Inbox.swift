@@ -47,11 +47,14 @@ extension Capability {
                 .post("/settings/parked/:id/retry", .own) { try await MailboxPages.retryParked($0, shop, workers) },
                 .get("/settings/parked/:id", .own) { try await MailboxPages.parked($0, shop) },
 
+                .get("/settings/signature", .serve) { try await SignaturePages.show($0, shop) },
+                .post("/settings/signature", .serve) { try await SignaturePages.keep($0, shop) },
+
                 .get("/welcome/mail", .own) { try await MailboxPages.welcome($0, shop) },
                 .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch) },
             ]
         }
-        inbox.api = { shop in InboxAPI.operations(shop) }
+        inbox.api = { shop in InboxAPI.operations(shop, workers) }
         inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending)]
         inbox.dutyKinds = [ReplyDuty.dutyKind]
         inbox.timeLine = [InboxTimeLine.messages]
@@ -59,7 +62,10 @@ extension Capability {
         inbox.settingsPages = [
             SettingsPage(
                 "/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") },
-                hint: { t in t("Where mail comes in and goes out") })
+                hint: { t in t("Where mail comes in and goes out") }),
+            SettingsPage(
+                "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
+                hint: { t in t("What stands below your answers") }),
         ]
         inbox.welcomeSteps = [WelcomeStep("/welcome/mail") { t in t("Mailbox") }]
         inbox.checks = [InboxChecks.run]

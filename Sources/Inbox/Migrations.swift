@@ -70,6 +70,11 @@ let inboxMigrations: [Migration] = [
         try db.createIndex("message_by_in_reply_to", on: "message", ["in_reply_to"], where: "in_reply_to IS NOT NULL")
     },
     Migration("inbox", 3) { db in
+        // What stands below a person's answers, and below all that leave by a mailbox; and what stood below an answer when it was written.
+        try db.createTable(
+            "staff_signature", [.id("staff_id").references("staff"), .text("text")], primaryKey: ["staff_id"])
+        try db.addColumn(.text("signature").default(""), to: "mailbox")
+        try db.addColumn(.text("signature").nullable, to: "message")
         // Files of our own answers. Without a message they belong to the draft of a person in a conversation.
         try db.createTable(
             "answer_file",

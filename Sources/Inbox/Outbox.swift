@@ -70,6 +70,8 @@ enum Outbox {
         let language = TextLanguage.detect(message.text) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
         let words = Words(language, timeZone: shop.timeZone)
         var text = message.text
+        // The mark that mail programs know a signature by (RFC 3676, section 4.3).
+        if let signature = message.signature { text += "\n\n-- \n\(signature)" }
         if let quoted, !quoted.visibleText.isEmpty {
             let who = quoted.fromName.isEmpty ? quoted.fromAddress : quoted.fromName
             let line = words("On {date}, {name} wrote:", ["date": words.dateTime(quoted.at.milliseconds), "name": who])
