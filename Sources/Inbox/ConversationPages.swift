@@ -213,11 +213,20 @@ enum ConversationPages {
             message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
             ? ""
             : "<details class=\"quoted\"><summary>\(t("Show all of it"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div></details>"
+        let frame = "mail-\(message.id)"
+        // Pictures that lie elsewhere are a way for the sender to see that, when and where a mail is read.
+        let remote: HTML =
+            message.html?.contains(" data-remote-src=\"") != true
+            ? ""
+            : """
+            <p class="soft remote"><a class="link" target="\(frame)" href="\(Link("/inbox/messages/\(message.id)/body?images=1"))">\(t("Load the pictures from outside"))</a> · \
+            \(t("The sender can see that you do."))</p>
+            """
         let formatted: HTML =
             message.html == nil
             ? ""
             : """
-            <details class="formatted"><summary>\(t("Show as it was sent"))</summary><iframe class="mail-frame" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
+            <details class="formatted"><summary>\(t("Show as it was sent"))</summary>\(remote)<iframe class="mail-frame" name="\(frame)" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
             src="\(Link("/inbox/messages/\(message.id)/body"))" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe></details>
             """
         return "<div class=\"text\" dir=\"auto\" translate=\"no\">\(message.visibleText)</div>\(quoted)\(formatted)"
