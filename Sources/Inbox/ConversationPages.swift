@@ -25,6 +25,8 @@ enum ConversationPages {
         /// Who checks senders for the mailbox of this conversation.
         var judge: String?
         var address: String?
+        /// That mail to `address` came back.
+        var trouble: AddressTrouble?
     }
 
     static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -50,6 +52,7 @@ enum ConversationPages {
             let staff = try db.staffNames(messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 } + others)
             let name = try db.names(of: [customer.id])[customer.id] ?? "?"
             let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
+            let address = messages.last { $0.kind == .theirs && $0.automatic == nil }?.fromAddress ?? email
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
                 draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me), others: others.compactMap { staff[$0] },
@@ -58,7 +61,7 @@ enum ConversationPages {
                 hasMailbox: try !db.mailboxes().isEmpty,
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.mailbox($0) }?.judge,
-                address: messages.last { $0.kind == .theirs && $0.automatic == nil }?.fromAddress ?? email)
+                address: address, trouble: try address.flatMap { try db.trouble(at: $0) })
         }
     }
 
@@ -357,8 +360,17 @@ enum ConversationPages {
         let anyway: HTML =
             complaints["newer"] == nil ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\">\(t("Send anyway, and wait"))</button>"
         let warning: HTML = complaints["newer"].map { ui.banner(.warn, icon: "warning", "\($0)") } ?? ""
+        let trouble: HTML =
+            shown.trouble.map { trouble in
+                ui.banner(
+                    .warn, icon: "warning",
+                    """
+                    \(t("Mail to {address} came back {when}.", ["address": shown.address ?? "", "when": t.relative(trouble.at.milliseconds, now: visit.now)])) \
+                    \(refusal(trouble.reason, t))
+                    """)
+            } ?? ""
         return """
-            \(note)\(warning)<section class="composer" id="composer" aria-label="\(t("What to write"))">
+            \(note)\(trouble)\(warning)<section class="composer" id="composer" aria-label="\(t("What to write"))">
             <fieldset class="composer-tabs"><legend class="hidden">\(t("What to write"))</legend>
             <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
             <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>

@@ -70,6 +70,8 @@ let inboxMigrations: [Migration] = [
         try db.createIndex("message_by_in_reply_to", on: "message", ["in_reply_to"], where: "in_reply_to IS NOT NULL")
     },
     Migration("inbox", 3) { db in
+        // Addresses at which mail did not arrive, folded as those of people are.
+        try db.createTable("address_trouble", [.text("folded"), .text("kind"), .text("reason"), .time("at")], primaryKey: ["folded"])
         // What stands below a person's answers, and below all that leave by a mailbox; and what stood below an answer when it was written.
         try db.createTable(
             "staff_signature", [.id("staff_id").references("staff"), .text("text")], primaryKey: ["staff_id"])

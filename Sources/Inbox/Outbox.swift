@@ -143,6 +143,8 @@ enum Outbox {
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(id)")
             try tx.record(
                 "message.failed", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+            // Only what is said of the address itself; a refusal of our server or of these words says nothing of it.
+            if reason.contains("5.1."), let message = try tx.db.message(id) { try tx.cameBack(message.to, .hard, reason: reason) }
             guard let known = try tx.db.conversation(conversation.id) else { return }
             try tx.oweAgain(known, author: try tx.db.message(id)?.staff)
         }
