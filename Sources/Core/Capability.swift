@@ -135,14 +135,19 @@ public struct APIOperation: Sendable {
     public var summary: String
     /// JSON Schema of the body and of the answer.
     public var request: JSON?
+    /// The media type of the body.
+    public var requestType: String
     public var response: JSON
     public var parameters: [JSON]
 
     public init(
         _ method: Visit.Method, _ path: String, scope: String, _ permission: Permission, _ summary: String, parameters: [JSON] = [],
-        request: JSON? = nil, response: JSON, file: String = #fileID, line: Int = #line, _ handler: @escaping Route.Handler
+        request: JSON? = nil, requestType: String = "application/json", response: JSON, bodyLimit: Int = 1 << 20, file: String = #fileID,
+        line: Int = #line, _ handler: @escaping Route.Handler
     ) {
-        route = Route(method, "/api/v1" + path, .token(scope: scope, permission), file: file, line: line, handler)
+        route = Route(
+            method, "/api/v1" + path, .token(scope: scope, permission), bodyLimit: bodyLimit, file: file, line: line, handler)
+        self.requestType = requestType
         self.scope = scope
         self.summary = summary
         self.request = request

@@ -35,6 +35,7 @@ extension Tx {
         for id in try db.values("SELECT id FROM message WHERE conversation_id IN \(conversations)", as: Int64.self) {
             try Search.messages.remove(db, item: id)
             _ = try cancelJob(key: "mail.send:\(id)")
+            _ = try cancelJob(key: "mail.file:\(id)")
         }
         for id in try db.values("SELECT id FROM counter_note WHERE customer_id IN \(people)", as: Int64.self) {
             try Search.notes.remove(db, item: id)
@@ -43,6 +44,9 @@ extension Tx {
         try db.run("DELETE FROM raw_message WHERE message_id IN \(messages)")
         try db.run("DELETE FROM mail_seen WHERE message_id IN \(messages)")
         try db.run("DELETE FROM draft WHERE conversation_id IN \(conversations)")
+        try db.run("DELETE FROM answer_file WHERE conversation_id IN \(conversations)")
+        try db.run(
+            "DELETE FROM address_trouble WHERE folded IN (SELECT folded FROM customer_address WHERE kind = 'email' AND customer_id IN \(people))")
         try db.run("UPDATE conversation SET follows = NULL WHERE follows IN \(conversations)")
         try db.run("DELETE FROM message WHERE conversation_id IN \(conversations)")
         try db.run("DELETE FROM conversation WHERE customer_id IN \(people)")
@@ -92,6 +96,7 @@ extension Tx {
             do {
                 try db.savepoint {
                     try db.run("DELETE FROM line_member WHERE staff_id = \(id)")
+                    try db.run("DELETE FROM staff_signature WHERE staff_id = \(id)")
                     try db.run("DELETE FROM staff WHERE id = \(id)")
                 }
                 return

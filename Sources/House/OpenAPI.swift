@@ -82,7 +82,7 @@ public enum OpenAPI {
             ("parameters", .list(parameters)),
         ]
         if let request = operation.request {
-            fields.append(("requestBody", ["required": true, "content": ["application/json": ["schema": request]]]))
+            fields.append(("requestBody", ["required": true, "content": .object([(operation.requestType, ["schema": request])])]))
         }
         let done: JSON = ["description": "Done.", "content": ["application/json": ["schema": operation.response]]]
         fields.append(("responses", ["2XX": done, "4XX": problem]))

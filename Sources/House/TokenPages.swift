@@ -65,6 +65,7 @@ enum TokenPages {
         case "people:write": t("Make and change cards of people")
         case "inbox:read": t("Read conversations")
         case "inbox:write": t("Answer, and change the state of conversations")
+        case "mail:deliver": t("Bring in mail")
         case "counter:read": t("Read notes of calls and of the counter")
         case "counter:write": t("Note calls, words at the counter and promises")
         case "events:read": t("Read everything that happens in the shop")

@@ -32,10 +32,12 @@ extension Conversation {
 extension Tx {
     /// Writes the answer, its mail to be sent, and what follows from it, at once or not at all.
     ///
-    /// - Parameter seen: the last message its writer had before their eyes.
+    /// - Parameters:
+    ///   - seen: the last message its writer had before their eyes.
+    ///   - withFiles: whether the files of the writer's draft go with it.
     public func answer(
         _ conversation: Conversation, text: String, then: Then, seen: Message.ID?, anyway: Bool = false, to recipient: String? = nil,
-        wait: Duration = Conversation.undoTime
+        withFiles: Bool = false, wait: Duration = Conversation.undoTime
     ) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
@@ -68,11 +70,13 @@ extension Tx {
         let rfcID = Threading.messageID(conversation: conversation.id, message: id, domain: box.domain, key: shop.key)
         let references = unique((last.map { $0.references.split(separator: " ").map(String.init) } ?? []) + thread)
         let staff = try actor.staff.flatMap { try db.staff($0) }
+        let files = withFiles ? try staff.map { try sendFiles(with: id, in: conversation.id, of: $0.id) } ?? "[]" : "[]"
         _ = try insert(
             NewMessage(
                 id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: address,
-                subject: Subject.reply(conversation.subject), text: text, visibleText: text, rfcID: rfcID, inReplyTo: last?.rfcID,
-                references: references.joined(separator: " "), outState: .queued),
+                subject: Subject.reply(conversation.subject), text: text, visibleText: text, attachments: files, rfcID: rfcID, inReplyTo: last?.rfcID,
+                references: references.joined(separator: " "), outState: .queued,
+                signature: try signature(of: staff?.id, box)),
             into: conversation.id)
         try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: now + wait)
         switch then {
@@ -113,6 +117,7 @@ extension Tx {
         let said = try db.events(about: conversation.eventSubject, limit: 2000).last {
             $0.kind == "message.answered" && $0.data["message"] == Event.Fact(message.id)
         }
+        try takeFilesBack(from: message.id)
         try db.run("DELETE FROM message WHERE id = \(message.id)")
         try Search.messages.remove(db, item: message.id.number)
         let last = try db.first(

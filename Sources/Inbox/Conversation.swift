@@ -127,10 +127,13 @@ public struct Message: Sendable, Equatable {
     public var outState: OutState?
     public var outError: String?
     public var outAt: Instant?
+    /// What stands below an answer of ours, as it was when it was written.
+    public var signature: String?
 
     static let columns: SQL = """
         m.id, m.conversation_id, m.kind, m.staff_id, m.from_name, m.from_address, m.to_list, m.cc_list, m.subject, m.text, m.visible_text,
-        m.html, m.attachments, m.at, m.rfc_id, m.in_reply_to, m.reference_ids, m.automatic, m.matched, m.proof, m.out_state, m.out_error, m.out_at
+        m.html, m.attachments, m.at, m.rfc_id, m.in_reply_to, m.reference_ids, m.automatic, m.matched, m.proof, m.out_state, m.out_error, m.out_at,
+        m.signature
         """
 
     init(row: inout Row) throws {
@@ -157,5 +160,6 @@ public struct Message: Sendable, Equatable {
         outState = try row.next()
         outError = try row.next()
         outAt = try row.next()
+        signature = try row.next()
     }
 }

@@ -15,6 +15,7 @@ enum ConversationPages {
         var duty: Duty?
         var staffNames: [Staff.ID: String]
         var draft: String
+        var files: [AnswerFile]
         var others: [String]
         var episodes: [Conversation]
         var aside: HTML
@@ -24,6 +25,8 @@ enum ConversationPages {
         /// Who checks senders for the mailbox of this conversation.
         var judge: String?
         var address: String?
+        /// That mail to `address` came back.
+        var trouble: AddressTrouble?
     }
 
     static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -49,15 +52,16 @@ enum ConversationPages {
             let staff = try db.staffNames(messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 } + others)
             let name = try db.names(of: [customer.id])[customer.id] ?? "?"
             let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
+            let address = messages.last { $0.kind == .theirs && $0.automatic == nil }?.fromAddress ?? email
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
-                draft: try db.draft(id, of: me) ?? "", others: others.compactMap { staff[$0] },
+                draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me), others: others.compactMap { staff[$0] },
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view),
                 hasMailbox: try !db.mailboxes().isEmpty,
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.mailbox($0) }?.judge,
-                address: messages.last { $0.kind == .theirs && $0.automatic == nil }?.fromAddress ?? email)
+                address: address, trouble: try address.flatMap { try db.trouble(at: $0) })
         }
     }
 
@@ -212,11 +216,20 @@ enum ConversationPages {
             message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
             ? ""
             : "<details class=\"quoted\"><summary>\(t("Show all of it"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div></details>"
+        let frame = "mail-\(message.id)"
+        // Pictures that lie elsewhere are a way for the sender to see that, when and where a mail is read.
+        let remote: HTML =
+            message.html?.contains(" data-remote-src=\"") != true
+            ? ""
+            : """
+            <p class="soft remote"><a class="link" target="\(frame)" href="\(Link("/inbox/messages/\(message.id)/body?images=1"))">\(t("Load the pictures from outside"))</a> · \
+            \(t("The sender can see that you do."))</p>
+            """
         let formatted: HTML =
             message.html == nil
             ? ""
             : """
-            <details class="formatted"><summary>\(t("Show as it was sent"))</summary><iframe class="mail-frame" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
+            <details class="formatted"><summary>\(t("Show as it was sent"))</summary>\(remote)<iframe class="mail-frame" name="\(frame)" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
             src="\(Link("/inbox/messages/\(message.id)/body"))" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe></details>
             """
         return "<div class=\"text\" dir=\"auto\" translate=\"no\">\(message.visibleText)</div>\(quoted)\(formatted)"
@@ -246,6 +259,7 @@ enum ConversationPages {
         row(t("From"), message.fromAddress)
         row(t("To"), message.to)
         row(t("Copy to"), message.cc)
+        row(t("Signature"), message.signature)
         row(t("Why it stands here"), message.matched.map { rule($0, t) })
         if message.kind == .theirs, message.proof(judge: judge) == .proven, let judge {
             row(t("Sender"), t("proven by {server}", ["server": judge]))
@@ -346,21 +360,31 @@ enum ConversationPages {
         let anyway: HTML =
             complaints["newer"] == nil ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\">\(t("Send anyway, and wait"))</button>"
         let warning: HTML = complaints["newer"].map { ui.banner(.warn, icon: "warning", "\($0)") } ?? ""
+        let trouble: HTML =
+            shown.trouble.map { trouble in
+                ui.banner(
+                    .warn, icon: "warning",
+                    """
+                    \(t("Mail to {address} came back {when}.", ["address": shown.address ?? "", "when": t.relative(trouble.at.milliseconds, now: visit.now)])) \
+                    \(refusal(trouble.reason, t))
+                    """)
+            } ?? ""
         return """
-            \(note)\(warning)<section class="composer" id="composer" aria-label="\(t("What to write"))">
+            \(note)\(trouble)\(warning)<section class="composer" id="composer" aria-label="\(t("What to write"))">
             <fieldset class="composer-tabs"><legend class="hidden">\(t("What to write"))</legend>
             <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
             <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
             </fieldset>
-            <form class="for-reply" method="post" action="\(Link("/inbox/\(id)/answer"))" data-once>
+            <form class="for-reply" method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once>
             \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
             <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)></div>
             \(form.error("to"))
             <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
             <label class="hidden" for="reply-text">\(t("Answer"))</label><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
             placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea><span class="draft-state" role="status"></span></draft-area>
-            \(form.error("text"))
+            \(form.error("text"))\(draftFiles(shown.files, visit))\(form.error("file"))
             <footer>
+            <label class="button quiet attach">\(ui.icon("attach"))<span>\(t("Attach"))</span><input class="hidden" type="file" name="file" multiple></label>
             <span class="push"></span>\(anyway)
             <button class="button quiet" name="then" value="stay">\(t("Send"))</button>
             <button class="button" name="then" value="solve">\(t("Send and solve"))</button>
@@ -378,7 +402,48 @@ enum ConversationPages {
             """
     }
 
+    /// Files that a refused or taken back answer had: they go along unless somebody unticks them.
+    private static func draftFiles(_ files: [AnswerFile], _ visit: Visit) -> HTML {
+        let t = visit.t
+        let items: [HTML] = files.map { file in
+            """
+            <label class="check"><input type="checkbox" name="keep" value="\(file.id.description)" checked>\
+            <span><span translate="no">\(file.name)</span> <small>\(t.bytes(file.size))</small></span></label>
+            """
+        }
+        let list: HTML = items.isEmpty ? "" : "<fieldset class=\"draft-files\"><legend class=\"hidden\">\(t("Files that go along"))</legend>\(items)</fieldset>"
+        return "<input type=\"hidden\" name=\"files\" value=\"1\">\(list)"
+    }
+
     // MARK: Verbs
+
+    /// Takes in the files of an answer's form, so that they are there whatever becomes of the answer. Gives how many go along.
+    private static func takeFiles(_ visit: Visit, _ shop: Shop, _ complaints: inout Complaints) async throws -> Int {
+        let (id, me) = try ids(visit)
+        let t = visit.t
+        let uploads = visit.files("file")
+        guard visit.form.has("files") else { return 0 }
+        let kept = Set(visit.form.all("keep").compactMap { AnswerFile.ID($0) })
+        let known = try await shop.read { try $0.draftFiles(id, of: me) }
+        let wanted = known.filter { kept.contains($0.id) }
+        let total = wanted.reduce(0) { $0 + $1.size } + uploads.reduce(0) { $0 + $1.data.count }
+        if total > AnswerFile.mostBytes || wanted.count + uploads.count > AnswerFile.mostFiles {
+            complaints.say(
+                "file",
+                t(
+                    "At most {n} files of together {size} go with one mail. For larger ones send a link.",
+                    ["n": t.number(AnswerFile.mostFiles), "size": t.bytes(AnswerFile.mostBytes)]))
+            return wanted.count
+        }
+        let unwanted = Set(known.map(\.id)).subtracting(kept)
+        if !uploads.isEmpty || !unwanted.isEmpty {
+            try await shop.write(as: .staff(me)) { tx in
+                guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
+                try tx.keepFiles(uploads, drop: unwanted, in: id, of: me)
+            }
+        }
+        return wanted.count + uploads.count
+    }
 
     static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
@@ -388,6 +453,10 @@ enum ConversationPages {
         let to = form["to"]
         if !to.isEmpty, MailAddress(to)?.hasDottedDomain != true {
             complaints.say("to", t("Write the whole address, as in name@example.com."))
+        }
+        let files = try await takeFiles(visit, shop, &complaints)
+        if files == 0, complaints.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
+            complaints.say("newer", t("You write of a file, and none is attached. Attach it, or send anyway."))
         }
         let then = Then(rawValue: form["then"]) ?? .wait
         let seen = Int64(form["seen"]).map { Message.ID(number: $0) }
@@ -399,7 +468,7 @@ enum ConversationPages {
                     guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                     return try tx.answer(
                         conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
-                        to: to.isEmpty ? nil : to)
+                        to: to.isEmpty ? nil : to, withFiles: true)
                 }
                 let words = then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
                 let back: Link = form["back"] == "inbox" ? "/inbox" : "/today"

@@ -24,7 +24,7 @@ extension Capability {
                 .get("/inbox/:id", .look) { try await ConversationPages.show($0, shop) },
                 // Where a refused answer leaves the browser: who reloads it there, or comes back to it, wants the conversation.
                 .get("/inbox/:id/answer", .look) { visit in .see(Link("/inbox/\(visit.parts["id"] ?? "")")) },
-                .post("/inbox/:id/answer", .serve) { try await ConversationPages.answer($0, shop) },
+                .post("/inbox/:id/answer", .serve, bodyLimit: AnswerFile.mostBytes + (2 << 20)) { try await ConversationPages.answer($0, shop) },
                 .post("/inbox/:id/note", .serve) { try await ConversationPages.note($0, shop) },
                 .post("/inbox/:id/draft", .serve) { try await ConversationPages.draft($0, shop) },
                 .post("/inbox/:id/take", .serve) { try await ConversationPages.take($0, shop) },
@@ -47,11 +47,14 @@ extension Capability {
                 .post("/settings/parked/:id/retry", .own) { try await MailboxPages.retryParked($0, shop, workers) },
                 .get("/settings/parked/:id", .own) { try await MailboxPages.parked($0, shop) },
 
+                .get("/settings/signature", .serve) { try await SignaturePages.show($0, shop) },
+                .post("/settings/signature", .serve) { try await SignaturePages.keep($0, shop) },
+
                 .get("/welcome/mail", .own) { try await MailboxPages.welcome($0, shop) },
                 .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch) },
             ]
         }
-        inbox.api = { shop in InboxAPI.operations(shop) }
+        inbox.api = { shop in InboxAPI.operations(shop, workers) }
         inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending)]
         inbox.dutyKinds = [ReplyDuty.dutyKind]
         inbox.timeLine = [InboxTimeLine.messages]
@@ -59,7 +62,10 @@ extension Capability {
         inbox.settingsPages = [
             SettingsPage(
                 "/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") },
-                hint: { t in t("Where mail comes in and goes out") })
+                hint: { t in t("Where mail comes in and goes out") }),
+            SettingsPage(
+                "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
+                hint: { t in t("What stands below your answers") }),
         ]
         inbox.welcomeSteps = [WelcomeStep("/welcome/mail") { t in t("Mailbox") }]
         inbox.checks = [InboxChecks.run]

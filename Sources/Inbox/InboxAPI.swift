@@ -1,5 +1,6 @@
 import Core
 import Language
+import Mail
 import Storage
 import Web
 
@@ -26,8 +27,29 @@ enum InboxAPI {
         ],
     ]
 
-    static func operations(_ shop: Shop) -> [APIOperation] {
+    /// What a mail that a program brings may weigh, as one that is fetched.
+    static let largestMail = 50 << 20
+
+    static func operations(_ shop: Shop, _ workers: ParseWorkers) -> [APIOperation] {
         [
+            APIOperation(
+                .post, "/mail", scope: "mail:deliver", .serve,
+                "Takes in one mail as it came from the wire (RFC 5322), as if it had been fetched. The same mail again is known and makes nothing.",
+                parameters: [
+                    [
+                        "name": "mailbox", "in": "query", "schema": ["type": "string", "format": "email"],
+                        "description": "The mailbox it is for. Without it the mail's own recipients decide.",
+                    ]
+                ],
+                request: ["type": "string", "format": "binary"], requestType: "message/rfc822",
+                response: [
+                    "type": "object", "required": ["outcome"],
+                    "properties": [
+                        "outcome": ["type": "string", "enum": ["message", "known", "parked"]], "conversation": ["type": "string"],
+                        "reason": ["type": "string"],
+                    ],
+                ], bodyLimit: largestMail
+            ) { try await deliver($0, shop, workers) },
             APIOperation(
                 .get, "/conversations", scope: "inbox:read", .look, "Conversations, newest change first, a page at a time.",
                 parameters: [
@@ -66,6 +88,21 @@ enum InboxAPI {
                 response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await note($0, shop) },
         ]
+    }
+
+    private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
+        guard !visit.body.isEmpty else { throw Refused.badRequest("The body is empty. Send the mail as it came from the wire.") }
+        var mailbox: Mailbox.ID?
+        if visit.query.has("mailbox") {
+            mailbox = try await shop.read { db in try db.mailbox(address: visit.query["mailbox"])?.id }
+            guard mailbox != nil else { return .problem(422, "no-mailbox", "No mailbox with this address is connected.") }
+        }
+        switch try await Intake(shop, workers: workers).take([Intake.Incoming(visit.body)], mailbox: mailbox)[0] {
+        case .message(let id):
+            return .json((["outcome": "message", "conversation": .text(String(id))] as JSON).text, status: 201)
+        case .known: return .json((["outcome": "known"] as JSON).text)
+        case .parked(let reason): return .json((["outcome": "parked", "reason": .text(reason)] as JSON).text, status: 202)
+        }
     }
 
     private static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {

@@ -186,6 +186,7 @@ extension Tx {
             return .message(conversation: conversation.number)
         }
 
+        if automatic == nil { try worksAgain(writer.address) }
         if let match, match.isAllowed, let conversation = try db.conversation(match.conversation) {
             var rule = match.rule
             if let staff = try db.staff(email: writer.address), staff.isActive, automatic == nil {
@@ -308,8 +309,9 @@ extension Tx {
             let message = try db.first(
                 "SELECT \(Message.columns) FROM message m WHERE m.rfc_id = \(original) AND m.kind = 'ours'", { try Message(row: &$0) })
         else { return nil }
+        let reason = [bounce.diagnostic, bounce.status].compactMap { $0 }.first ?? ""
+        try cameBack(bounce.recipient ?? message.to, bounce.isPermanent ? .hard : .soft, reason: reason)
         if bounce.isPermanent {
-            let reason = [bounce.diagnostic, bounce.status].compactMap { $0 }.first ?? ""
             try db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(message.id)")
             // What did not arrive is owed again, as when our own mail server refuses it.
             if let conversation = try db.conversation(message.conversation) { try oweAgain(conversation, author: message.staff) }

@@ -48,10 +48,12 @@ public struct Mailbox: Sendable {
     var sentPosition: FetchPosition?
     var history: MailHistory?
     public var createdAt: Instant
+    /// What stands below all answers that leave by it: the shop's name, street, telephone.
+    public var signature: String
 
     static let columns: SQL = """
         id, name, address, folder, servers, secret, is_active, uid_validity, last_uid, fetched_at, problem, problem_detail, problem_at,
-        judge, sent_folder, sent_uid_validity, sent_last_uid, history, created_at
+        judge, sent_folder, sent_uid_validity, sent_last_uid, history, created_at, signature
         """
 
     init(row: inout Row) throws {
@@ -78,6 +80,7 @@ public struct Mailbox: Sendable {
         }
         history = try row.next(String?.self).flatMap { try? JSONDecoder().decode(MailHistory.self, from: Data($0.utf8)) }
         createdAt = try row.next()
+        signature = try row.next()
     }
 
     func open(_ key: [UInt8]) throws -> Secret {
@@ -122,7 +125,8 @@ extension Tx {
         try db.run(
             """
             UPDATE mailbox SET name = \(mailbox.name), address = \(mailbox.address.lowercased()), folder = \(mailbox.folder),
-                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), judge = \(mailbox.judge), problem = NULL, problem_detail = NULL, problem_at = NULL
+                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), judge = \(mailbox.judge), signature = \(mailbox.signature),
+                problem = NULL, problem_detail = NULL, problem_at = NULL
             WHERE id = \(mailbox.id)
             """)
         if let secret { try db.run("UPDATE mailbox SET secret = \(try seal(secret, mailbox.id)) WHERE id = \(mailbox.id)") }

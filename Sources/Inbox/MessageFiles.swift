@@ -7,15 +7,20 @@ import Web
 /// What a stranger sent, served so that it can do nothing: bodies under a policy of their own, files only for download.
 enum MessageFiles {
     /// Policy of a stranger's mail body: it may style itself and show its own inline images, nothing else. No scripts, no forms, no outside.
-    static let bodyPolicy =
+    ///
+    /// - Parameter images: somebody asked for the pictures that lie elsewhere, knowing that the sender sees that (45).
+    static func bodyPolicy(images: Bool) -> String {
         "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
-        + "img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+            + "img-src 'self' data:\(images ? " https: http:" : ""); frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+    }
 
     static func body(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let message = try await find(visit, shop)
         guard let html = message.html else { throw Refused.notFound }
         // The sanitiser left marks for our own parts; here they get their addresses.
-        let markup = html.replacing("src=\"attachment:", with: "src=\"/inbox/messages/\(message.id)/files/")
+        var markup = html.replacing("src=\"attachment:", with: "src=\"/inbox/messages/\(message.id)/files/")
+        let images = visit.query.has("images")
+        if images { markup = markup.replacing(" data-remote-src=\"", with: " src=\"") }
         let page: HTML = """
             <!doctype html><html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><style>
             body{margin:0;font:15px/1.5 system-ui,"Noto Sans","Noto Sans Armenian",sans-serif;color:#26211c;background:#fff;overflow-wrap:anywhere}
@@ -24,7 +29,7 @@ enum MessageFiles {
             """
         return Answer(
             headers: [
-                ("content-type", "text/html; charset=utf-8"), ("content-security-policy", bodyPolicy), ("x-frame-options", "SAMEORIGIN"),
+                ("content-type", "text/html; charset=utf-8"), ("content-security-policy", bodyPolicy(images: images)), ("x-frame-options", "SAMEORIGIN"),
                 ("referrer-policy", "no-referrer"), ("cache-control", "private, max-age=3600"),
             ], body: .text(page.text))
     }
@@ -38,9 +43,11 @@ enum MessageFiles {
 
     static func file(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
         let message = try await find(visit, shop)
-        guard let index = Int(visit.parts["index"] ?? ""), let bytes = try await shop.read({ try $0.rawMessage(message.id) }) else {
-            throw Refused.notFound
-        }
+        guard let index = Int(visit.parts["index"] ?? "") else { throw Refused.notFound }
+        let (bytes, own) = try await shop.read { db in (try db.rawMessage(message.id), try db.files(of: message.id)) }
+        // A file of our own answer, or a part of a mail that came.
+        if own.indices.contains(index) { return download(own[index].data, name: own[index].name, type: "application/octet-stream") }
+        guard let bytes else { throw Refused.notFound }
         let part = try await workers.part(bytes, index: index)
         // Only plain pictures are shown in place; SVG and HTML could carry scripts and are never served inline.
         let pictures: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]

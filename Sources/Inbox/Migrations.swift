@@ -69,4 +69,22 @@ let inboxMigrations: [Migration] = [
         // Letters of the past come in any order: an answer may be here before what it answers.
         try db.createIndex("message_by_in_reply_to", on: "message", ["in_reply_to"], where: "in_reply_to IS NOT NULL")
     },
+    Migration("inbox", 3) { db in
+        // Addresses at which mail did not arrive, folded as those of people are.
+        try db.createTable("address_trouble", [.text("folded"), .text("kind"), .text("reason"), .time("at")], primaryKey: ["folded"])
+        // What stands below a person's answers, and below all that leave by a mailbox; and what stood below an answer when it was written.
+        try db.createTable(
+            "staff_signature", [.id("staff_id").references("staff"), .text("text")], primaryKey: ["staff_id"])
+        try db.addColumn(.text("signature").default(""), to: "mailbox")
+        try db.addColumn(.text("signature").nullable, to: "message")
+        // Files of our own answers. Without a message they belong to the draft of a person in a conversation.
+        try db.createTable(
+            "answer_file",
+            [
+                .id("id"), .id("conversation_id").references("conversation"), .id("staff_id").references("staff"),
+                .id("message_id").nullable, .text("name"), .text("type"), .int("size"), .blob("bytes"), .time("at"),
+            ])
+        try db.createIndex("answer_file_message", on: "answer_file", ["message_id", "id"], where: "message_id IS NOT NULL")
+        try db.createIndex("answer_file_draft", on: "answer_file", ["conversation_id", "staff_id", "id"], where: "message_id IS NULL")
+    },
 ]

@@ -31,7 +31,7 @@ enum Outbox {
         guard let (message, box, conversation, quoted) = found, message.outState == .queued else { return }
         let mail: OutgoingMail
         do {
-            mail = try compose(message, box, quoted, shop)
+            mail = try compose(message, box, quoted, try await shop.read { try $0.files(of: id) }, shop)
         } catch let reason as Job.GiveUp {
             // Told in the conversation, where its author looks, and not only among the jobs.
             try await failed(id, conversation, reason.description, shop)
@@ -63,11 +63,15 @@ enum Outbox {
     /// Why a try did not work; the job queue tries again.
     struct Trouble: Error, CustomStringConvertible { var description: String }
 
-    static func compose(_ message: Message, _ box: Mailbox, _ quoted: Message?, _ shop: Shop) throws -> OutgoingMail {
+    static func compose(
+        _ message: Message, _ box: Mailbox, _ quoted: Message?, _ files: [OutgoingMail.Attachment], _ shop: Shop
+    ) throws -> OutgoingMail {
         // What we add is in the language of the answer, which stays the same at every try.
         let language = TextLanguage.detect(message.text) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
         let words = Words(language, timeZone: shop.timeZone)
         var text = message.text
+        // The mark that mail programs know a signature by (RFC 3676, section 4.3).
+        if let signature = message.signature { text += "\n\n-- \n\(signature)" }
         if let quoted, !quoted.visibleText.isEmpty {
             let who = quoted.fromName.isEmpty ? quoted.fromAddress : quoted.fromName
             let line = words("On {date}, {name} wrote:", ["date": words.dateTime(quoted.at.milliseconds), "name": who])
@@ -82,7 +86,7 @@ enum Outbox {
         guard !to.isEmpty else { throw Job.GiveUp("The recipient's address is not valid") }
         return OutgoingMail(
             from: Mail.Mailbox(name: name, address: from), to: to.map { Mail.Mailbox(address: $0) }, cc: [], subject: message.subject,
-            text: text,
+            text: text, attachments: files,
             messageID: message.rfcID ?? "\(message.id)@\(box.domain)", inReplyTo: message.inReplyTo,
             references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds)
     }
@@ -119,7 +123,7 @@ enum Outbox {
         guard let message = try db.message(id), message.outState == .sent, let conversation = try db.conversation(message.conversation),
             let box = try conversation.mailbox.flatMap({ try db.mailbox($0) })
         else { return nil }
-        return (try compose(message, box, try quoted(by: message, db), shop), box)
+        return (try compose(message, box, try quoted(by: message, db), try db.files(of: id), shop), box)
     }
 
     /// What an answer quotes: the last word of theirs before it.
@@ -139,6 +143,8 @@ enum Outbox {
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(id)")
             try tx.record(
                 "message.failed", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+            // Only what is said of the address itself; a refusal of our server or of these words says nothing of it.
+            if reason.contains("5.1."), let message = try tx.db.message(id) { try tx.cameBack(message.to, .hard, reason: reason) }
             guard let known = try tx.db.conversation(conversation.id) else { return }
             try tx.oweAgain(known, author: try tx.db.message(id)?.staff)
         }

@@ -28,9 +28,14 @@ extension Tx {
     /// by it.
     @discardableResult public func addSampleMailbox(name: String, address: String) throws -> Mailbox.ID {
         let nowhere = ServerAddress(host: "", port: 0, security: .tls)
-        return try addMailbox(
+        let id = try addMailbox(
             name: name, address: address, servers: Mailbox.Servers(imap: nowhere, smtp: nowhere),
             secret: Mailbox.Secret(imapUser: "", imapPassword: "", smtpUser: "", smtpPassword: ""), isActive: db.mailboxes().isEmpty)
+        if var box = try db.mailbox(id) {
+            box.signature = "\(name)\n\(address)"
+            try change(box, secret: nil)
+        }
+        return id
     }
 
     /// Marks an answer as gone that is written into the past: nothing is queued for it any more.

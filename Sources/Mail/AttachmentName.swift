@@ -1,5 +1,11 @@
 /// Names of attachments that are safe to show and to offer for saving.
-enum AttachmentName {
+public enum AttachmentName {
+    /// A name for a file that goes out, as it came from a form.
+    public static func safe(_ name: String) -> String {
+        var ignored: [String] = []
+        return safe(name, type: "", index: 0, problems: &ignored)
+    }
+
     static func safe(_ name: String?, type: String, index: Int, problems: inout [String]) -> String {
         var text = name ?? ""
         if text.contains("=?") {

@@ -30,8 +30,9 @@ public struct Route: Sendable {
         _ path: String, _ permission: Permission, file: String = #fileID, line: Int = #line, _ handler: @escaping Handler
     ) -> Route { Route(.get, path, .staff(permission), file: file, line: line, handler) }
     public static func post(
-        _ path: String, _ permission: Permission, file: String = #fileID, line: Int = #line, _ handler: @escaping Handler
-    ) -> Route { Route(.post, path, .staff(permission), file: file, line: line, handler) }
+        _ path: String, _ permission: Permission, bodyLimit: Int = 1 << 20, file: String = #fileID, line: Int = #line,
+        _ handler: @escaping Handler
+    ) -> Route { Route(.post, path, .staff(permission), bodyLimit: bodyLimit, file: file, line: line, handler) }
 }
 
 /// The table of all routes, matched part by part; a literal part wins over a named one.

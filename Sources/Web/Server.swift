@@ -20,7 +20,9 @@ public struct FrontDoor: HTTPResponder {
 
     public func respond(to request: Request, context: Context) async throws -> Response {
         let target = request.head.path ?? "/"
-        let limit = site.bodyLimit(method: request.method.rawValue, target: target)
+        let limit = await site.bodyLimit(
+            method: request.method.rawValue, target: target, cookie: request.headers[.cookie],
+            authorization: request.headers[.authorization])
         var body: [UInt8] = []
         var isTooLarge = false
         if request.method != .get, request.method != .head {

@@ -61,12 +61,20 @@ public struct Site: Sendable {
         self.log = log
     }
 
-    /// Largest body that the route behind `call` reads; 0 where there is no such route.
-    public func bodyLimit(method: String, target: String) -> Int {
+    /// What a stranger may send: no file goes into memory before we know whose it is.
+    static let strangersLimit = 1 << 20
+
+    /// Largest body that the route of a request reads; 0 where there is no such route.
+    public func bodyLimit(method: String, target: String, cookie: String? = nil, authorization: String? = nil) async -> Int {
         guard let method = Visit.Method(rawValue: method), case .route(let route, _) = table.match(method, Site.path(of: target)) else {
             return 0
         }
-        return route.bodyLimit
+        guard route.bodyLimit > Self.strangersLimit else { return route.bodyLimit }
+        let isSecure = host.publicURL()?.hasPrefix("https://") == true
+        let session = Cookies.parse(cookie)[Cookies.session(isSecure: isSecure)]
+        let bearer = authorization.flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
+        let visitor = try? await host.recognise(bearer == nil ? session : nil, bearer, host.now())
+        return visitor.flatMap { $0 } == nil ? Self.strangersLimit : route.bodyLimit
     }
 
     private static func path(of target: String) -> String { String(target.prefix { $0 != "?" && $0 != "#" }) }
@@ -118,6 +126,10 @@ public struct Site: Sendable {
                     visit.flash = cookies[Cookies.flash].flatMap { readFlash($0, secret: secret ?? []) }
                 }
                 if call.isTooLarge || call.body.count > route.bodyLimit { throw Refused.tooLarge }
+                if let type = headers["content-type"], type.lowercased().hasPrefix("multipart/form-data") {
+                    visit.multipart = Multipart(call.body, contentType: type)
+                    visit.body = []
+                }
                 try admit(visit, to: route)
                 answer = try await route.handler(visit)
             }

@@ -28,11 +28,18 @@ public struct Visit: Sendable {
     /// The route that was matched, as it is written in the table: "/inbox/:id".
     public var route: String
 
+    /// A form that came with files, read once.
+    var multipart: Multipart?
+
     /// The posted form. Empty for other content types.
     public var form: Form {
+        if let multipart { return multipart.form }
         guard headers["content-type"]?.hasPrefix("application/x-www-form-urlencoded") == true else { return Form() }
         return Form(urlEncoded: String(decoding: body, as: UTF8.self))
     }
+
+    /// The files of a field of the posted form, in order.
+    public func files(_ field: String) -> [Upload] { multipart?.files.filter { $0.field == field }.map(\.upload) ?? [] }
 
     /// The caller, for routes that only staff reach.
     public func staff() throws(Refused) -> Visitor {

@@ -36,6 +36,24 @@ import Testing
         #expect(await room.test.api("POST", "/api/v1/conversations/\(made[0])/notes", token: token, json: "{\"text\":\"x\"}").status == 403)
     }
 
+    @Test(arguments: TestShop.engines) func `a program brings mail, and the same mail once`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let letter = String(decoding: PostRoom.letter(id: "one@example.org"), as: UTF8.self)
+        let reading = try await room.test.token(scopes: ["inbox:read"])
+        #expect(await room.test.api("POST", "/api/v1/mail", token: reading, json: letter).status == 403)
+        let token = try await room.test.token(scopes: ["mail:deliver"])
+        let taken = await room.test.api("POST", "/api/v1/mail", token: token, json: letter)
+        #expect(taken.status == 201 && taken.text.contains("\"outcome\":\"message\""))
+        #expect(await room.test.api("POST", "/api/v1/mail", token: token, json: letter).text == "{\"outcome\":\"known\"}")
+        let lost = await room.test.api("POST", "/api/v1/mail?mailbox=nobody@example.org", token: token, json: letter)
+        #expect(lost.status == 422 && lost.text.contains("no-mailbox"))
+        #expect(await room.test.api("POST", "/api/v1/mail", token: token, json: "").status == 400)
+        let second = String(decoding: PostRoom.letter(id: "two@example.org", replyTo: "one@example.org"), as: UTF8.self)
+        #expect(await room.test.api("POST", "/api/v1/mail?mailbox=\(PostRoom.address)", token: token, json: second).status == 201)
+        #expect(try await room.conversationCount() == 1)
+        #expect(try await room.findings() == [])
+    }
+
     @Test(arguments: TestShop.engines) func `an answer by a program goes out at once, and once`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
         let first = try await room.receive(PostRoom.letter(id: "q@example.org"))

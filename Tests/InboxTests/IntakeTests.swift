@@ -167,6 +167,11 @@ import Web
         var browser = try await room.test.browser(as: .owner)
         #expect(try await browser.open("/inbox/\(conversation.id)").shows("Not delivered to anna@example.org."))
         #expect(browser.page.value("to") == "anna@example.org", "nobody writes to a mailer-daemon")
+        // The next one who writes there is told, until the address shows that it works.
+        #expect(browser.page.shows("Mail to anna@example.org came back just now."))
+        #expect(try await room.shop.read { try $0.trouble(at: "Anna@Example.org")?.kind } == .hard)
+        try await room.receive(PostRoom.letter(text: "My mailbox is mended."))
+        #expect(try await room.shop.read { try $0.trouble(at: "anna@example.org") } == nil)
         #expect(try await room.findings() == [])
     }
 

@@ -51,6 +51,30 @@ import Web
         #expect(try await room.findings() == [])
     }
 
+    @Test(arguments: TestShop.engines) func `signatures stand above the quote, as they were when it was written`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let helper = try await room.test.hire(.helper, name: "Efe")
+        var browser = try await room.test.browser(of: helper.email)
+        try await browser.open("/settings/signature")
+        try await browser.submit(["own": "Efe, baker\r\n", "box-\(room.mailbox)": "Not mine to write"])
+        var owner = try await room.test.browser(as: .owner)
+        try await owner.open("/settings/signature")
+        try await owner.submit(["box-\(room.mailbox)": "Fırın Bakery\nHarbour Street 3"])
+        #expect(try await browser.open("/settings/signature").shows("Harbour Street 3"))
+        room.way.says(WayOut.busy, WayOut.accepted)
+        let first = try await room.receive()
+        _ = try await room.answer(first, "Yes.", by: helper.id)
+        try await room.test.pass(.seconds(11))
+        try await owner.open("/settings/signature")
+        try await owner.submit(["box-\(room.mailbox)": "Moved to Hill Street"])
+        try await room.test.pass(.seconds(600))
+        #expect(room.way.sent.count == 2 && room.way.sent[0].encoded == room.way.sent[1].encoded)
+        #expect(room.way.sent[0].text.hasPrefix("Yes.\n\n-- \nEfe, baker\nFırın Bakery\nHarbour Street 3\n\nOn "))
+        let long = try await owner.submit(["own": String(repeating: "x", count: 1001)])
+        #expect(long.status == 422 && long.error("own") != nil)
+        #expect(try await room.findings() == [])
+    }
+
     @Test func `a refused answer is corrected and sent again`() async throws {
         let room = try await PostRoom(.sqlite)
         room.way.says(.rejectedForGood(code: 550, text: "5.1.1 user unknown", refused: []), WayOut.accepted)

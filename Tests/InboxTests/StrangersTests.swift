@@ -99,4 +99,23 @@ import Web
         #expect(found.shows("Mail") && found.links.contains { $0.hasPrefix("/inbox/\(conversation.id)") })
         #expect(try await !browser.open("/search?q=zebra").links.contains { $0.hasPrefix("/inbox/\(conversation.id)") })
     }
+
+    @Test func `pictures from outside come only when they are asked for`() async throws {
+        let room = try await PostRoom()
+        let conversation = try await room.receive(
+            PostRoom.letter(text: "<p>Hi <img src=\"https://evil.example/pixel.png?who=you\"></p>", more: ["Content-Type: text/html; charset=utf-8"]))
+        let message = try #require(try await room.messages(conversation).first)
+        var browser = try await room.test.browser(as: .owner)
+        #expect(try await browser.open("/inbox/\(conversation.id)").shows("Load the pictures from outside"))
+        func body(_ query: String) async throws -> (text: String, policy: String) {
+            let answer = await browser.call("GET", "/inbox/messages/\(message.id)/body\(query)")
+            guard case .text(let text) = answer.body else { throw NotThere(what: "the body") }
+            return (text, answer.headers.first { $0.name == "content-security-policy" }?.value ?? "")
+        }
+        let plain = try await body("")
+        #expect(!plain.text.contains(" src=\"https://evil.example") && !plain.policy.contains("https:"))
+        let loaded = try await body("?images=1")
+        #expect(loaded.text.contains(" src=\"https://evil.example/pixel.png?who=you\""))
+        #expect(loaded.policy.contains("img-src 'self' data: https: http:;") && loaded.policy.contains("sandbox") && !loaded.policy.contains("script"))
+    }
 }

@@ -39,6 +39,25 @@ public struct Browser: Sendable {
         return try await post(form.action, sent + many.map { (name: $0.0, value: $0.1) })
     }
 
+    /// Presses a button below which files were chosen, in the field `file`.
+    @discardableResult public mutating func submit(_ fields: [String: String?], to action: String, files: [Upload]) async throws -> Seen {
+        guard let form = page.forms.first(where: { $0.action == action }) else { throw TestShop.Missing(what: "a form to \(action) on \(path)") }
+        var sent = form.fields.filter { fields[$0.name] == nil && $0.name != "file" }
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) { if let value { sent.append((name, value)) } }
+        let boundary = "----TestBoundary\(Random.token(bytes: 9))"
+        var body: [UInt8] = []
+        for (name, value) in sent {
+            body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+        }
+        for file in files {
+            let head = "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n"
+            body += Array(head.utf8) + file.data + [0x0D, 0x0A]
+        }
+        body += Array("--\(boundary)--\r\n".utf8)
+        let answer = await call("POST", action, headers: [("content-type", "multipart/form-data; boundary=\(boundary)")], body: body)
+        return try await follow(answer, from: action)
+    }
+
     /// Presses *Undo* in the bar above the page.
     @discardableResult public mutating func undo() async throws -> Seen {
         guard let form = page.forms.first(where: { $0.isUndo }) else { throw TestShop.Missing(what: "an undo button on \(path)") }

@@ -1,0 +1,95 @@
+import Core
+import Foundation
+import Language
+import Mail
+import Storage
+import Web
+
+/// A file that goes with an answer of ours. Until the answer is sent it belongs to its writer's draft, so that a refused form loses nothing.
+struct AnswerFile: Sendable {
+    typealias ID = Storage.ID<AnswerFile>
+    var id: ID
+    var name: String
+    var type: String
+    var size: Int
+
+    /// Of all files of one answer together. Many servers take 25 MB, and a mail is a third larger than its files.
+    static let mostBytes = 18_000_000
+    static let mostFiles = 20
+}
+
+extension Reader {
+    func draftFiles(_ conversation: Conversation.ID, of staff: Staff.ID) throws -> [AnswerFile] {
+        try all(
+            """
+            SELECT id, name, type, size FROM answer_file
+            WHERE conversation_id = \(conversation) AND staff_id = \(staff) AND message_id IS NULL ORDER BY id
+            """
+        ) { try AnswerFile(id: $0.next(), name: $0.next(), type: $0.next(), size: $0.next()) }
+    }
+
+    /// The files of an answer with their contents, in the order in which `Message.attachments` counts them.
+    func files(of message: Message.ID) throws -> [OutgoingMail.Attachment] {
+        try all("SELECT name, type, size, bytes FROM answer_file WHERE message_id = \(message) ORDER BY id") { row in
+            let (name, type, size) = (try row.next(String.self), try row.next(String.self), try row.next(Int.self))
+            return OutgoingMail.Attachment(name: name, type: type, data: try Compressed.unpack(try row.next(), limit: size))
+        }
+    }
+}
+
+extension Tx {
+    /// Puts files to a draft, and takes those away that its writer no longer wants.
+    func keepFiles(_ uploads: [Upload], drop unwanted: Set<AnswerFile.ID>, in conversation: Conversation.ID, of staff: Staff.ID) throws {
+        silentByIntent = true
+        for id in unwanted {
+            try db.run(
+                """
+                DELETE FROM answer_file
+                WHERE id = \(id) AND conversation_id = \(conversation) AND staff_id = \(staff) AND message_id IS NULL
+                """)
+        }
+        for upload in uploads {
+            try db.run(
+                """
+                INSERT INTO answer_file (id, conversation_id, staff_id, message_id, name, type, size, bytes, at)
+                VALUES (\(newID(AnswerFile.self)), \(conversation), \(staff), NULL, \(AttachmentName.safe(upload.name)), \(upload.type),
+                        \(upload.data.count), \(Compressed.pack(upload.data)), \(now))
+                """)
+        }
+    }
+
+    /// The draft's files go with the answer. Gives what `Message.attachments` says of them.
+    func sendFiles(with message: Message.ID, in conversation: Conversation.ID, of staff: Staff.ID) throws -> String {
+        let files = try db.draftFiles(conversation, of: staff)
+        guard !files.isEmpty else { return "[]" }
+        try db.run(
+            """
+            UPDATE answer_file SET message_id = \(message)
+            WHERE conversation_id = \(conversation) AND staff_id = \(staff) AND message_id IS NULL
+            """)
+        return Attachments.text(
+            files.enumerated().map {
+                MailAttachment(index: $0, name: $1.name, type: $1.type, bytes: $1.size, inline: false, contentId: nil)
+            })
+    }
+
+    /// The answer is a draft again, and so are its files.
+    func takeFilesBack(from message: Message.ID) throws {
+        try db.run("UPDATE answer_file SET message_id = NULL WHERE message_id = \(message)")
+    }
+}
+
+/// "See the attached list", and no file: the commonest slip in mail (67).
+enum ForgottenFile {
+    private static let words = [
+        "attached", "attachment", "enclosed", "liitteenä", "liitteessä", "liite", "liitän", "ekte", "ekli", "ekteki", "ekledim",
+        "ekliyorum", "կցված", "կցում", "կից", "terlampir", "lampiran", "saya lampirkan", "anbei", "anhang", "im anhang", "ci-joint",
+        "en pièce jointe", "adjunto", "adjunta", "прикреп", "во вложении",
+    ]
+
+    /// Whether the text speaks of a file as somebody does who sends one.
+    static func isMentioned(in text: String) -> Bool {
+        let folded = " " + SearchAnalysis.fold(text).map { $0.isLetter || $0 == "-" ? String($0) : " " }.joined() + " "
+        return words.contains { folded.contains(" " + SearchAnalysis.fold($0)) }
+    }
+}
