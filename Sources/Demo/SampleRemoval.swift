@@ -46,7 +46,8 @@ extension Tx {
         try db.run("DELETE FROM draft WHERE conversation_id IN \(conversations)")
         try db.run("DELETE FROM answer_file WHERE conversation_id IN \(conversations)")
         try db.run(
-            "DELETE FROM address_trouble WHERE folded IN (SELECT folded FROM customer_address WHERE kind = 'email' AND customer_id IN \(people))")
+            "DELETE FROM address_trouble WHERE folded IN (SELECT folded FROM customer_address WHERE kind = 'email' AND customer_id IN \(people))"
+        )
         try db.run("UPDATE conversation SET follows = NULL WHERE follows IN \(conversations)")
         try db.run("DELETE FROM message WHERE conversation_id IN \(conversations)")
         try db.run("DELETE FROM conversation WHERE customer_id IN \(people)")

@@ -82,7 +82,8 @@ public enum OpenAPI {
             ("parameters", .list(parameters)),
         ]
         if let request = operation.request {
-            fields.append(("requestBody", ["required": true, "content": .object([(operation.requestType, ["schema": request])])]))
+            let body: JSON = ["schema": request]
+            fields.append(("requestBody", ["required": true, "content": .object([(operation.requestType, body)])]))
         }
         let done: JSON = ["description": "Done.", "content": ["application/json": ["schema": operation.response]]]
         fields.append(("responses", ["2XX": done, "4XX": problem]))

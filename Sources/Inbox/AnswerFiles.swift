@@ -84,12 +84,12 @@ enum ForgottenFile {
     private static let words = [
         "attached", "attachment", "enclosed", "liitteenä", "liitteessä", "liite", "liitän", "ekte", "ekli", "ekteki", "ekledim",
         "ekliyorum", "կցված", "կցում", "կից", "terlampir", "lampiran", "saya lampirkan", "anbei", "anhang", "im anhang", "ci-joint",
-        "en pièce jointe", "adjunto", "adjunta", "прикреп", "во вложении",
+        "en pièce jointe", "adjunto", "adjunta", "прикрепил", "прикрепила", "прикрепляю", "во вложении",
     ]
 
     /// Whether the text speaks of a file as somebody does who sends one.
     static func isMentioned(in text: String) -> Bool {
         let folded = " " + SearchAnalysis.fold(text).map { $0.isLetter || $0 == "-" ? String($0) : " " }.joined() + " "
-        return words.contains { folded.contains(" " + SearchAnalysis.fold($0)) }
+        return words.contains { folded.contains(" \(SearchAnalysis.fold($0)) ") }
     }
 }

@@ -74,7 +74,8 @@ extension Tx {
         _ = try insert(
             NewMessage(
                 id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: address,
-                subject: Subject.reply(conversation.subject), text: text, visibleText: text, attachments: files, rfcID: rfcID, inReplyTo: last?.rfcID,
+                subject: Subject.reply(conversation.subject), text: text, visibleText: text, attachments: files, rfcID: rfcID,
+                inReplyTo: last?.rfcID,
                 references: references.joined(separator: " "), outState: .queued,
                 signature: try signature(of: staff?.id, box)),
             into: conversation.id)

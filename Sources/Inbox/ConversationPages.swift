@@ -411,7 +411,9 @@ enum ConversationPages {
             <span><span translate="no">\(file.name)</span> <small>\(t.bytes(file.size))</small></span></label>
             """
         }
-        let list: HTML = items.isEmpty ? "" : "<fieldset class=\"draft-files\"><legend class=\"hidden\">\(t("Files that go along"))</legend>\(items)</fieldset>"
+        let list: HTML =
+            items.isEmpty
+            ? "" : "<fieldset class=\"draft-files\"><legend class=\"hidden\">\(t("Files that go along"))</legend>\(items)</fieldset>"
         return "<input type=\"hidden\" name=\"files\" value=\"1\">\(list)"
     }
 

@@ -24,7 +24,9 @@ extension Capability {
                 .get("/inbox/:id", .look) { try await ConversationPages.show($0, shop) },
                 // Where a refused answer leaves the browser: who reloads it there, or comes back to it, wants the conversation.
                 .get("/inbox/:id/answer", .look) { visit in .see(Link("/inbox/\(visit.parts["id"] ?? "")")) },
-                .post("/inbox/:id/answer", .serve, bodyLimit: AnswerFile.mostBytes + (2 << 20)) { try await ConversationPages.answer($0, shop) },
+                .post("/inbox/:id/answer", .serve, bodyLimit: AnswerFile.mostBytes + (2 << 20)) {
+                    try await ConversationPages.answer($0, shop)
+                },
                 .post("/inbox/:id/note", .serve) { try await ConversationPages.note($0, shop) },
                 .post("/inbox/:id/draft", .serve) { try await ConversationPages.draft($0, shop) },
                 .post("/inbox/:id/take", .serve) { try await ConversationPages.take($0, shop) },

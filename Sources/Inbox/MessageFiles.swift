@@ -29,7 +29,8 @@ enum MessageFiles {
             """
         return Answer(
             headers: [
-                ("content-type", "text/html; charset=utf-8"), ("content-security-policy", bodyPolicy(images: images)), ("x-frame-options", "SAMEORIGIN"),
+                ("content-type", "text/html; charset=utf-8"), ("content-security-policy", bodyPolicy(images: images)),
+                ("x-frame-options", "SAMEORIGIN"),
                 ("referrer-policy", "no-referrer"), ("cache-control", "private, max-age=3600"),
             ], body: .text(page.text))
     }

@@ -60,7 +60,9 @@ struct Multipart: Sendable {
         /// `bytes` begin with the line end before the first header.
         init?(_ bytes: ArraySlice<UInt8>) {
             let blank: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
-            guard let headEnd = Multipart.find(blank, in: bytes, from: bytes.startIndex), headEnd - bytes.startIndex < 8_000 else { return nil }
+            guard let headEnd = Multipart.find(blank, in: bytes, from: bytes.startIndex), headEnd - bytes.startIndex < 8_000 else {
+                return nil
+            }
             content = bytes[(headEnd + 4)...]
             var disposition = ""
             var type = "application/octet-stream"
@@ -73,7 +75,9 @@ struct Multipart: Sendable {
                 default: continue
                 }
             }
-            guard disposition.lowercased().hasPrefix("form-data"), let name = Multipart.parameter("name", in: disposition) else { return nil }
+            guard disposition.lowercased().hasPrefix("form-data"), let name = Multipart.parameter("name", in: disposition) else {
+                return nil
+            }
             self.name = name
             if let file = Multipart.parameter("filename", in: disposition) {
                 // Old browsers send the whole path.

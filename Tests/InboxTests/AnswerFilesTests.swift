@@ -12,7 +12,8 @@ import Web
     private static let list = Upload(name: "list ş.pdf", type: "application/pdf", data: Array("%PDF bread".utf8))
     private static let photo = Upload(name: "cake.png", type: "image/png", data: [UInt8](0...255))
 
-    @Test(arguments: TestShop.engines) func `files leave with the answer and can be had from the conversation`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `files leave with the answer and can be had from the conversation`(engine: Engine) async throws
+    {
         let room = try await PostRoom(engine)
         let first = try await room.receive()
         let answer = "/inbox/\(first.id)/answer"
@@ -22,7 +23,8 @@ import Web
         #expect(page.status == 200 && page.shows("list ş.pdf") && page.shows("cake.png"))
         try await room.test.pass(.seconds(11))
         let mail = try #require(room.way.sent.first)
-        #expect(mail.attachments.map(\.name) == ["list ş.pdf", "cake.png"] && mail.attachments.map(\.data) == [Self.list.data, Self.photo.data])
+        #expect(
+            mail.attachments.map(\.name) == ["list ş.pdf", "cake.png"] && mail.attachments.map(\.data) == [Self.list.data, Self.photo.data])
         #expect(mail.attachments[0].type == "application/pdf" && mail.encoded == mail.encoded)
         let message = try #require(try await room.messages(first).last { $0.kind == .ours })
         #expect(Attachments.list(message.attachments).map(\.bytes) == [10, 256])
@@ -45,7 +47,8 @@ import Web
         let refused = try await browser.submit(["text": "Here.", "to": "anna@example"], to: answer, files: [Self.list, Self.photo])
         #expect(refused.status == 422 && refused.shows("list ş.pdf") && refused.shows("cake.png"))
         // One is unticked, the other goes.
-        let ids = try await room.shop.read { try $0.draftFiles(first.id, of: room.test.owner) }.map(\.id.description)
+        let owner = try await room.test.owner
+        let ids = try await room.shop.read { try $0.draftFiles(first.id, of: owner) }.map(\.id.description)
         try await browser.submit(["to": "anna@example.org", "keep": ids[0]], to: answer, files: [])
         let undone = try await browser.undo()
         #expect(undone.value("text") == "Here." && undone.shows("list ş.pdf") && !undone.shows("cake.png"))
@@ -68,7 +71,8 @@ import Web
         let helper = try await room.test.hire(.helper, name: "Efe")
         var efe = try await room.test.browser(of: helper.email)
         #expect(try await !efe.open("/inbox/\(first.id)").shows("list ş.pdf"))
-        let ids = try await room.shop.read { try $0.draftFiles(first.id, of: room.test.owner) }.map(\.id.description)
+        let owner = try await room.test.owner
+        let ids = try await room.shop.read { try $0.draftFiles(first.id, of: owner) }.map(\.id.description)
         try await efe.submit(["text": "From Efe", "then": "stay", "keep": ids[0]], to: answer, files: [])
         try await room.test.pass(.seconds(11))
         #expect(room.way.sent.map(\.attachments.count) == [0])
@@ -83,7 +87,8 @@ import Web
         try await browser.open("/inbox/\(first.id)")
         let large = Upload(name: "film.mp4", type: "video/mp4", data: [UInt8](repeating: 7, count: AnswerFile.mostBytes + 1))
         let page = try await browser.submit(["text": "A film"], to: answer, files: [large])
-        #expect(page.status == 422 && page.error("file") == "At most 20 files of together 18 MB go with one mail. For larger ones send a link.")
+        #expect(
+            page.status == 422 && page.error("file") == "At most 20 files of together 18 MB go with one mail. For larger ones send a link.")
         #expect(page.value("text") == "A film")
         #expect(try await room.count("SELECT count(*) FROM answer_file") == 0)
         // A stranger's file is not even read.

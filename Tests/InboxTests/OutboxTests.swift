@@ -51,7 +51,9 @@ import Web
         #expect(try await room.findings() == [])
     }
 
-    @Test(arguments: TestShop.engines) func `signatures stand above the quote, as they were when it was written`(engine: Engine) async throws {
+    @Test(arguments: TestShop.engines) func `signatures stand above the quote, as they were when it was written`(engine: Engine)
+        async throws
+    {
         let room = try await PostRoom(engine)
         let helper = try await room.test.hire(.helper, name: "Efe")
         var browser = try await room.test.browser(of: helper.email)

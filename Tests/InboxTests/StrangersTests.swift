@@ -103,7 +103,8 @@ import Web
     @Test func `pictures from outside come only when they are asked for`() async throws {
         let room = try await PostRoom()
         let conversation = try await room.receive(
-            PostRoom.letter(text: "<p>Hi <img src=\"https://evil.example/pixel.png?who=you\"></p>", more: ["Content-Type: text/html; charset=utf-8"]))
+            PostRoom.letter(
+                text: "<p>Hi <img src=\"https://evil.example/pixel.png?who=you\"></p>", more: ["Content-Type: text/html; charset=utf-8"]))
         let message = try #require(try await room.messages(conversation).first)
         var browser = try await room.test.browser(as: .owner)
         #expect(try await browser.open("/inbox/\(conversation.id)").shows("Load the pictures from outside"))
@@ -116,6 +117,8 @@ import Web
         #expect(!plain.text.contains(" src=\"https://evil.example") && !plain.policy.contains("https:"))
         let loaded = try await body("?images=1")
         #expect(loaded.text.contains(" src=\"https://evil.example/pixel.png?who=you\""))
-        #expect(loaded.policy.contains("img-src 'self' data: https: http:;") && loaded.policy.contains("sandbox") && !loaded.policy.contains("script"))
+        #expect(
+            loaded.policy.contains("img-src 'self' data: https: http:;") && loaded.policy.contains("sandbox")
+                && !loaded.policy.contains("script"))
     }
 }

@@ -41,7 +41,9 @@ public struct Browser: Sendable {
 
     /// Presses a button below which files were chosen, in the field `file`.
     @discardableResult public mutating func submit(_ fields: [String: String?], to action: String, files: [Upload]) async throws -> Seen {
-        guard let form = page.forms.first(where: { $0.action == action }) else { throw TestShop.Missing(what: "a form to \(action) on \(path)") }
+        guard let form = page.forms.first(where: { $0.action == action }) else {
+            throw TestShop.Missing(what: "a form to \(action) on \(path)")
+        }
         var sent = form.fields.filter { fields[$0.name] == nil && $0.name != "file" }
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) { if let value { sent.append((name, value)) } }
         let boundary = "----TestBoundary\(Random.token(bytes: 9))"
@@ -50,7 +52,8 @@ public struct Browser: Sendable {
             body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
         }
         for file in files {
-            let head = "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n"
+            let head =
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(file.name)\"\r\nContent-Type: \(file.type)\r\n\r\n"
             body += Array(head.utf8) + file.data + [0x0D, 0x0A]
         }
         body += Array("--\(boundary)--\r\n".utf8)

@@ -32,7 +32,8 @@ import Testing
 
     @Test func `names of files are the last part of a path, with their quotes`() throws {
         func name(_ text: String) -> String? {
-            Multipart(body("Content-Disposition: form-data; name=\"f\"; filename=\"\(text)\"\r\n\r\nx"), contentType: Self.type)?.files.first?
+            Multipart(body("Content-Disposition: form-data; name=\"f\"; filename=\"\(text)\"\r\n\r\nx"), contentType: Self.type)?.files
+                .first?
                 .upload.name
         }
         #expect(name("C:\\Users\\anna\\list.txt") == "list.txt" && name("../../etc/passwd") == "passwd")

@@ -235,11 +235,12 @@ import Testing
         #expect(await call("HEAD", "/own", as: .viewer).status == 403)
     }
 
-    @Test func `a body has the limit of its route`() {
+    @Test func `a body has the limit of its route`() async {
         let site = Self.site()
         #expect(await site.bodyLimit(method: "POST", target: "/small?x=1") == 10)
         #expect(await site.bodyLimit(method: "POST", target: "/serve") == 1 << 20)
-        #expect(await site.bodyLimit(method: "POST", target: "/nowhere") == 0 && await site.bodyLimit(method: "BREW", target: "/small") == 0)
+        #expect(await site.bodyLimit(method: "POST", target: "/nowhere") == 0)
+        #expect(await site.bodyLimit(method: "BREW", target: "/small") == 0)
     }
 
     @Test func `a body over the limit is refused even where the socket did not`() async {
