@@ -147,9 +147,8 @@ struct MailSource: AsyncSequence {
         while line < bytes.endIndex {
             let end = bytes[line...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.endIndex
             let content = bytes[line..<end]
-            let follows =
-                isFirstLine || current.isEmpty || current.suffix(2) == [0x0A, 0x0A] || current.suffix(4) == [0x0D, 0x0A, 0x0D, 0x0A]
-            if content.starts(with: mark), follows {
+            // A new mail begins after an empty line only.
+            if content.starts(with: mark), isFirstLine || current.isEmpty || endsWithEmptyLine(current) {
                 if !current.isEmpty { mails.append(current) }
                 current = []
             } else if content.first == UInt8(ascii: ">"), content.drop(while: { $0 == UInt8(ascii: ">") }).starts(with: mark) {
@@ -162,5 +161,11 @@ struct MailSource: AsyncSequence {
         }
         if !current.isEmpty { mails.append(current) }
         return mails
+    }
+
+    private static func endsWithEmptyLine(_ bytes: [UInt8]) -> Bool {
+        guard bytes.last == 0x0A, bytes.count >= 2 else { return false }
+        let before = bytes[bytes.count - 2]
+        return before == 0x0A || (before == 0x0D && bytes.count >= 3 && bytes[bytes.count - 3] == 0x0A)
     }
 }
