@@ -118,6 +118,13 @@ extension Tx {
             """)
         if message.isHistory, message.kind != .note, let newest = try db.conversation(conversation)?.lastMessage, newest > id {
             try db.run("UPDATE conversation SET message_count = message_count + 1 WHERE id = \(conversation)")
+            // The first letter names the conversation, also when it comes in after what answers it.
+            let isFirst =
+                try db.value(
+                    "SELECT 1 FROM message WHERE conversation_id = \(conversation) AND id < \(id) LIMIT 1", as: Int.self) == nil
+            if isFirst, !message.subject.isEmpty {
+                try db.run("UPDATE conversation SET subject = \(message.subject), created_at = \(at) WHERE id = \(conversation)")
+            }
         } else if message.kind != .note {
             let snippet = Snippet.make(message.visibleText)
             try db.run(

@@ -137,6 +137,14 @@ import Web
         #expect(page.shows("Noted for Ayşe Kılıç."))
         #expect(try await notes(of: ayse) == 4)
 
+        // A part of one known name is most likely that person.
+        for typed in ["Kılıç", "ayse", "Kilic Ayş"] {
+            page = try await browser.submit(["person": typed, "text": "x", "person_id": ""])
+            #expect(page.status == 422 && page.shows("Who is meant?") && page.shows("ayse@ornek.com"), "\(typed)")
+        }
+        page = try await browser.submit(["person_id": "\(ayse)"])
+        #expect(try await notes(of: ayse) == 5)
+
         // An unknown name, and an unknown number, make cards.
         for (typed, name) in [
             ("Zeynep 0544 111 22 33", "Zeynep"), ("0544 444 55 66", "0544 444 55 66"), ("new@ornek.com", "new@ornek.com"),

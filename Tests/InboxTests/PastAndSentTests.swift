@@ -58,14 +58,15 @@ import Web
         async throws
     {
         let room = try await PostRoom(engine)
-        let now = try await room.receive(PostRoom.letter(text: "Still no cake.", id: "new@example.org", replyTo: "old@example.org"))
+        let now = try await room.receive(
+            PostRoom.letter(subject: "Re: A cake", text: "Still no cake.", id: "new@example.org", replyTo: "old@example.org"))
         _ = try await past(room, [PostRoom.letter(text: "I want a cake.", id: "old@example.org")])
         let messages = try await room.messages(now)
         #expect(messages.map(\.visibleText) == ["I want a cake.", "Still no cake."])
         #expect(messages[0].matched == "answered-by")
         let after = try await room.conversation(now.id)
         #expect(after.snippet == "Still no cake." && after.messageCount == 2 && after.state == now.state && after.due == now.due)
-        #expect(after.changedAt == now.changedAt)
+        #expect(after.changedAt == now.changedAt && now.subject == "Re: A cake" && after.subject == "A cake")
         // The same letter again, as news: known.
         #expect(try await room.intake.take([.init(PostRoom.letter(id: "old@example.org"))], mailbox: room.mailbox) == [.known])
         #expect(try await room.findings() == [])
