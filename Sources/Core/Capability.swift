@@ -9,6 +9,8 @@ public struct Capability: Sendable {
     public var migrations: [Migration] = []
     public var routes: @Sendable (Shop) -> [Route] = { _ in [] }
     public var api: @Sendable (Shop) -> [APIOperation] = { _ in [] }
+    /// What each scope of `api` lets a program do, for the page on which tokens are made.
+    public var scopes: [String: @Sendable (Words) -> String] = [:]
     public var navigation: [NavigationEntry] = []
     public var reactions: [Reaction] = []
     public var jobs: [JobKind] = []

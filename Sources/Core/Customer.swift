@@ -138,6 +138,11 @@ extension Tx {
         try db.run("UPDATE customer SET last_contact_at = \(now) WHERE id = \(customer)")
     }
 
+    /// The last word is the one before again, since what came after it was taken back.
+    public func untouched(_ customer: Customer.ID, backTo moment: Instant?) throws {
+        try db.run("UPDATE customer SET last_contact_at = \(moment) WHERE id = \(customer)")
+    }
+
     /// There was a word at `moment`, which may be long ago and not the last one.
     public func touched(_ customer: Customer.ID, at moment: Instant) throws {
         try db.run(

@@ -43,6 +43,13 @@ extension Shop {
 }
 
 extension Words {
+    /// "by 14:19": the clock time of something due, with its day where that is not today.
+    public func dueBy(_ milliseconds: Int64, now: Int64) -> String {
+        let t = self
+        let isToday = timeZone.startOfDay(at: milliseconds) == timeZone.startOfDay(at: now)
+        return t("by {time}", ["time": isToday ? time(milliseconds) : dateTime(milliseconds)])
+    }
+
     /// A whole sentence with the person's name in bold. The sentence goes through the catalog; only its name is markup.
     public func bold(_ sentence: Phrase, _ name: String) -> HTML {
         // A mark that no name and no catalog contains stands for the name while the sentence is translated.

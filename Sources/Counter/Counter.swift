@@ -18,6 +18,10 @@ extension Capability {
             ]
         }
         counter.api = { shop in CounterAPI.operations(shop) }
+        counter.scopes = [
+            "counter:read": { t in t("Read notes of calls and of the counter") },
+            "counter:write": { t in t("Note calls, words at the counter and promises") },
+        ]
         counter.dutyKinds = [PromiseViews.duty]
         counter.timeLine = [NoteViews.timeLine, PromiseViews.timeLine]
         counter.cardPanels = [PromiseViews.panel]

@@ -48,6 +48,10 @@ extension Capability {
                 + TokenPages.routes(shop) + WebhookPages.routes(shop) + ProfilePages.routes(shop)
         }
         house.api = { shop in TokenAPI.operations(shop) + EventAPI.operations(shop) }
+        house.scopes = [
+            "me:read": { t in t("See whose token it is") },
+            "events:read": { t in t("Read everything that happens in the shop") },
+        ]
         house.settingsPages = SettingsPages.entries
         house.welcomeSteps = WelcomePages.steps
         house.webhookEvents = [

@@ -74,7 +74,7 @@ enum TodayPages {
             : "<a class=\"button primary\" href=\"\(view.link)\">\(visit.ui.icon(view.icon))\(t("Open"))</a>"
         return """
             <article class="next">\(face(duty, names, visit, size: .big))\
-            <div class="what"><p class="chips">\(dueChip(duty, visit))\(clock(duty, visit))</p><h2><a href="\(view.link)">\(view.sentence)</a></h2><p class="quote" dir="auto" translate="no">\(view.detail)</p></div>\
+            <div class="what"><p class="chips">\(dueChip(duty, visit))<span class="soft">\(t.dueBy(duty.due.milliseconds, now: visit.now))</span></p><h2><a href="\(view.link)">\(view.sentence)</a></h2><p class="quote" dir="auto" translate="no">\(view.detail)</p></div>\
             <div class="actions">\(actions)\(form.button(Link("/duties/\(duty.id)/snooze"), "\(visit.ui.icon("snooze"))\(t("Tomorrow"))", style: "button quiet"))</div>\
             </article>
             """
@@ -97,14 +97,6 @@ enum TodayPages {
     private static func face(_ duty: Duty, _ names: [Customer.ID: String], _ visit: Visit, size: Parts.FaceSize = .usual) -> HTML {
         guard let customer = duty.customer else { return visit.ui.face("·", id: duty.id.number, size: size) }
         return visit.ui.face(names[customer] ?? "?", id: customer.number, size: size)
-    }
-
-    /// The time of day by which the first duty is due, with its day where that is not today.
-    private static func clock(_ duty: Duty, _ visit: Visit) -> HTML {
-        let t = visit.t
-        let due = duty.due.milliseconds
-        let isToday = t.timeZone.startOfDay(at: due) == t.timeZone.startOfDay(at: visit.now)
-        return "<span class=\"soft\">\(t("by {time}", ["time": isToday ? t.time(due) : t.dateTime(due)]))</span>"
     }
 
     static func dueChip(_ duty: Duty, _ visit: Visit) -> HTML { visit.ui.due(duty.due.milliseconds, visit.t, now: visit.now) }

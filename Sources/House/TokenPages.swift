@@ -32,10 +32,11 @@ enum TokenPages {
                 """
             } ?? ""
         let chosen = Set(visit.form.all("scope"))
+        let words = shop.capabilities.reduce(into: [:]) { $0.merge($1.scopes) { first, _ in first } }
         let scopes: [HTML] = APIToken.scopes(shop).map { scope in
             """
             <label class="check"><input type="checkbox" name="scope" value="\(scope)"\(flag: " checked", chosen.contains(scope))>\
-            <span>\(meaning(scope, t)) <small><code translate="no">\(scope)</code></small></span></label>
+            <span>\(words[scope]?(t) ?? "") <small><code translate="no">\(scope)</code></small></span></label>
             """
         }
         return Page(
@@ -55,22 +56,6 @@ enum TokenPages {
                 \(form.actions(t("Make a token"), icon: "key"))
                 """))</section>
             """)
-    }
-
-    /// What a scope lets a program do. One that a new capability brings without words here stands by its name alone.
-    private static func meaning(_ scope: String, _ t: Words) -> String {
-        switch scope {
-        case "me:read": t("See whose token it is")
-        case "people:read": t("Read cards of people")
-        case "people:write": t("Make and change cards of people")
-        case "inbox:read": t("Read conversations")
-        case "inbox:write": t("Answer, and change the state of conversations")
-        case "mail:deliver": t("Bring in mail")
-        case "counter:read": t("Read notes of calls and of the counter")
-        case "counter:write": t("Note calls, words at the counter and promises")
-        case "events:read": t("Read everything that happens in the shop")
-        default: ""
-        }
     }
 
     private static func list(_ visit: Visit, _ tokens: [APIToken], _ names: [Staff.ID: String]) -> HTML {

@@ -239,9 +239,9 @@ public enum WelcomePages {
     private static func next(_ shop: Shop, _ visit: Visit) -> [(link: Link, icon: String, title: String, hint: String)] {
         let t = visit.t
         let others = shop.capabilities.filter { $0.name != "house" }
-        // What the steps before have asked for needs no second look.
-        let asked: Set<String> = ["/settings/hours", "/settings/mailboxes", "/settings/sample", "/settings/staff"]
-        let settings = others.compactMap(\.settingsPages.first).filter { !asked.contains($0.link.text) }.map {
+        // What the steps of this room have asked for needs no second look. Other rooms' steps could be passed over.
+        let asked: Set<String> = ["/settings/hours", "/settings/staff"]
+        let settings = others.compactMap(\.settingsPages.first).map {
             (link: $0.link, icon: $0.icon, title: $0.title(t), hint: $0.hint(t))
         }
         let pages = others.filter { $0.settingsPages.isEmpty }.compactMap(\.navigation.first)

@@ -27,6 +27,7 @@ public enum AnswerRefusal: Error, Sendable, Equatable {
 extension Conversation {
     /// How long an answer waits before it goes out, so that it can be taken back (56).
     public static let undoTime: Duration = .seconds(10)
+    static var undoSeconds: Int { Int(undoTime.components.seconds) }
 }
 
 extension Tx {
@@ -148,8 +149,7 @@ extension Tx {
         // What was taken by answering is nobody's again, and no word was spoken.
         if said?.data["took"] != nil, let owed = said?.data["duty"]?.number { try release(Duty.ID(number: owed)) }
         if !isNewer {
-            let contact = said?.data["contact"]?.number.map { Instant(milliseconds: $0) }
-            try db.run("UPDATE customer SET last_contact_at = \(contact) WHERE id = \(conversation.customer)")
+            try untouched(conversation.customer, backTo: said?.data["contact"]?.number.map { Instant(milliseconds: $0) })
         }
         if let staff = message.staff { try keepDraft(message.text, in: conversation.id, of: staff) }
         try record("message.taken-back", customer: conversation.customer, subject: conversation.eventSubject)

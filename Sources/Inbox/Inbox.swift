@@ -57,6 +57,11 @@ extension Capability {
             ]
         }
         inbox.api = { shop in InboxAPI.operations(shop, workers) }
+        inbox.scopes = [
+            "inbox:read": { t in t("Read conversations") },
+            "inbox:write": { t in t("Answer, and change the state of conversations") },
+            "mail:deliver": { t in t("Bring in mail") },
+        ]
         inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending)]
         inbox.dutyKinds = [ReplyDuty.dutyKind]
         inbox.timeLine = [InboxTimeLine.messages]

@@ -237,10 +237,7 @@ extension Tx {
         _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?
     ) throws -> Intake.Outcome {
         // A machine's mail of long ago belongs nowhere but to what it reports on.
-        if automatic != nil, match?.isAllowed != true {
-            try see(mark, mailbox, nil)
-            return .known
-        }
+        if automatic != nil, match?.isAllowed != true { return .known }
         let known = try match.flatMap { $0.isAllowed ? try db.conversation($0.conversation) : nil }
         let conversation =
             try known

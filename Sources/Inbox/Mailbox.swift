@@ -87,6 +87,13 @@ public struct Mailbox: Sendable {
         try JSONDecoder().decode(Secret.self, from: Data(try SecretBox(key: key).open(secret, context: "mailbox \(id)")))
     }
 
+    /// Signed in at its IMAP server.
+    func connect(_ shop: Shop) async throws -> IMAPConnection {
+        let secret = try open(shop.key)
+        return try await IMAPConnection.connect(
+            to: servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: MailTrust.now(servers))
+    }
+
     /// The part after the @, for Message-IDs.
     var domain: String { address.split(separator: "@").last.map(String.init) ?? "localhost" }
 }
@@ -125,8 +132,7 @@ extension Tx {
         try db.run(
             """
             UPDATE mailbox SET name = \(mailbox.name), address = \(mailbox.address.lowercased()), folder = \(mailbox.folder),
-                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), judge = \(mailbox.judge), signature = \(mailbox.signature),
-                problem = NULL, problem_detail = NULL, problem_at = NULL
+                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), judge = \(mailbox.judge), problem = NULL, problem_detail = NULL, problem_at = NULL
             WHERE id = \(mailbox.id)
             """)
         if let secret { try db.run("UPDATE mailbox SET secret = \(try seal(secret, mailbox.id)) WHERE id = \(mailbox.id)") }

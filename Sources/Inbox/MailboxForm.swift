@@ -125,7 +125,7 @@ enum MailboxForm {
                 title, isBare: true, isWide: true,
                 """
                 \(shop.welcomeRow(at: "/welcome/mail", visit))<section class="card front-card stack wide"><h1>\(title)</h1>\
-                <p class="lead">\(t("The address that customers write to. Your mail stays where it is; we only read it."))</p>\(content)</section>
+                <p class="lead">\(t("The address that customers write to. Your mail stays where it is; nothing is deleted or moved."))</p>\(content)</section>
                 """)
         }
         let pause: HTML =

@@ -33,7 +33,7 @@ enum MailboxPages {
             boxes.isEmpty
             ? ui.empty(
                 "inbox", t("No mailbox yet"),
-                t("Connect the address that customers write to. Your mail stays where it is; we only read it."))
+                t("Connect the address that customers write to. Your mail stays where it is; nothing is deleted or moved."))
             : "<ul class=\"tiles\">\(tiles)</ul>"
         if visit.wantsFragment { return .fragment(body) }
         return .page(

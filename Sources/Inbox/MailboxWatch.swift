@@ -73,9 +73,7 @@ public final class MailboxWatch: Sendable {
     }
 
     private func fetchAndWait(_ box: Mailbox, _ shop: Shop, onSuccess: () -> Void) async throws {
-        let secret = try box.open(shop.key)
-        let connection = try await IMAPConnection.connect(
-            to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: MailTrust.now(box.servers))
+        let connection = try await box.connect(shop)
         do {
             let selection = try await connection.select(box.folder)
             var position = box.position
@@ -87,15 +85,7 @@ public final class MailboxWatch: Sendable {
             }
             let intake = Intake(shop, workers: workers)
             while !Task.isCancelled {
-                var hasMore = true
-                while hasMore, !Task.isCancelled {
-                    let batch = try await connection.nextBatch(after: position, limits: BatchLimits(count: 50))
-                    if !batch.messages.isEmpty || position != batch.position {
-                        try await intake.take(batch.messages.map(MailboxWatch.incoming), mailbox: box.id, position: batch.position)
-                    }
-                    position = batch.position
-                    hasMore = batch.hasMore
-                }
+                position = try await takeNews(connection, after: position, box, intake) { .news($0) }
                 onSuccess()
                 try await shop.write(as: .program("mail in")) { tx in
                     tx.silentByIntent = true
@@ -110,18 +100,40 @@ public final class MailboxWatch: Sendable {
                     shop.live.publish(["mailbox"])
                     continue
                 }
-                // RFC 2177: an IDLE ends after 29 minutes at most; sooner, so that a dead line is noticed.
-                switch await connection.idle(until: .now + .seconds(9 * 60)) {
-                case .changed, .timeout, .interrupted: continue
-                case .stopped: throw CancellationError()
-                case .disconnected(let why): throw why
-                }
+                try await waitForNews(connection)
             }
         } catch {
             await connection.close()
             throw error
         }
         await connection.close()
+    }
+
+    /// Everything after `position` in the open folder, batch by batch. Gives where it ended.
+    private func takeNews(
+        _ connection: IMAPConnection, after position: FetchPosition?, _ box: Mailbox, _ intake: Intake,
+        from source: (FetchPosition) -> Intake.Source
+    ) async throws -> FetchPosition? {
+        var position = position
+        var hasMore = true
+        while hasMore, !Task.isCancelled {
+            let batch = try await connection.nextBatch(after: position, limits: BatchLimits(count: 50))
+            if !batch.messages.isEmpty || position != batch.position {
+                try await intake.take(batch.messages.map(MailboxWatch.incoming), mailbox: box.id, from: source(batch.position))
+            }
+            position = batch.position
+            hasMore = batch.hasMore
+        }
+        return position
+    }
+
+    /// RFC 2177: an IDLE ends after 29 minutes at most; sooner, so that a dead line is noticed.
+    private func waitForNews(_ connection: IMAPConnection) async throws {
+        switch await connection.idle(until: .now + .seconds(9 * 60)) {
+        case .changed, .timeout, .interrupted: return
+        case .stopped: throw CancellationError()
+        case .disconnected(let why): throw why
+        }
     }
 
     // MARK: Sent from other programs
@@ -147,36 +159,21 @@ public final class MailboxWatch: Sendable {
 
     /// False when there is no such folder.
     private func readSent(_ box: Mailbox, _ shop: Shop, onSuccess: () -> Void) async throws -> Bool {
-        let secret = try box.open(shop.key)
-        let connection = try await IMAPConnection.connect(
-            to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: MailTrust.now(box.servers))
+        let connection = try await box.connect(shop)
         do {
             guard let folder = try await sentFolder(box, connection, shop) else {
                 await connection.close()
                 return false
             }
             let selection = try await connection.select(folder)
-            var position = try await sentStart(box, connection, selection)
+            var position: FetchPosition? = try await sentStart(box, connection, selection)
             let intake = Intake(shop, workers: workers)
+            // Older than the mailbox is here: history, and inert. A clock may be a little wrong.
+            let since = box.createdAt - .seconds(60)
             while !Task.isCancelled {
-                var hasMore = true
-                while hasMore, !Task.isCancelled {
-                    let batch = try await connection.nextBatch(after: position, limits: BatchLimits(count: 25))
-                    if !batch.messages.isEmpty || position != batch.position {
-                        // Older than the mailbox is here: history, and inert. A clock may be a little wrong.
-                        let since = box.createdAt - .seconds(60)
-                        try await intake.take(
-                            batch.messages.map(MailboxWatch.incoming), mailbox: box.id, from: .sent(batch.position, since: since))
-                    }
-                    position = batch.position
-                    hasMore = batch.hasMore
-                }
+                position = try await takeNews(connection, after: position, box, intake) { .sent($0, since: since) }
                 onSuccess()
-                switch await connection.idle(until: .now + .seconds(9 * 60)) {
-                case .changed, .timeout, .interrupted: continue
-                case .stopped: throw CancellationError()
-                case .disconnected(let why): throw why
-                }
+                try await waitForNews(connection)
             }
         } catch {
             await connection.close()

@@ -35,7 +35,7 @@ enum NewMessagePages {
         return .see(
             Link("/inbox/\(conversation)"), flash: t("The answer goes out in a few seconds."),
             undo: Link("/inbox/messages/\(message)/undo"),
-            undoSeconds: 10
+            undoSeconds: Conversation.undoSeconds
         )
     }
 

@@ -197,9 +197,7 @@ public struct Sending: Sendable {
 extension Sending {
     /// By IMAP, into the folder that the server or its name says is for sent mail.
     private static func appendToSent(_ mail: OutgoingMail, _ box: Mailbox, _ folder: String, _ shop: Shop) async throws {
-        let secret = try box.open(shop.key)
-        let connection = try await IMAPConnection.connect(
-            to: box.servers.imap, as: Credentials(user: secret.imapUser, password: secret.imapPassword), trust: MailTrust.now(box.servers))
+        let connection = try await box.connect(shop)
         do {
             _ = try await connection.select(folder)
             if try await connection.uids(messageID: mail.messageID).isEmpty {

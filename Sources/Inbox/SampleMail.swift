@@ -31,10 +31,7 @@ extension Tx {
         let id = try addMailbox(
             name: name, address: address, servers: Mailbox.Servers(imap: nowhere, smtp: nowhere),
             secret: Mailbox.Secret(imapUser: "", imapPassword: "", smtpUser: "", smtpPassword: ""), isActive: db.mailboxes().isEmpty)
-        if var box = try db.mailbox(id) {
-            box.signature = "\(name)\n\(address)"
-            try change(box, secret: nil)
-        }
+        try sign(id, "\(name)\n\(address)")
         return id
     }
 

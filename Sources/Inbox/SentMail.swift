@@ -27,16 +27,11 @@ extension Tx {
         let isOurs = try mail.messageId.map {
             try db.value("SELECT 1 FROM message WHERE rfc_id = \($0) AND kind = 'ours' LIMIT 1", as: Int.self) != nil
         }
-        guard isOurs != true, mail.automatic == nil, let recipient = others.first else {
-            try see(mark, mailbox, nil)
-            return .known
-        }
+        // What is left alone here leaves no mark: the same mail may come into a mailbox of ours and be a customer's there (a web form's).
+        guard isOurs != true, mail.automatic == nil, let recipient = others.first else { return .known }
         let match = try Threading.match(mail, sender: recipient.address, key: shop.key, db, isHistory: isHistory)
         guard let (conversation, isNew) = try self.conversation(of: mail, match, to: recipient, mailbox, isHistory: isHistory, at: at)
-        else {
-            try see(mark, mailbox, nil)
-            return .known
-        }
+        else { return .known }
         // Two shop addresses may stand in From: the shared one, or a colleague's own.
         let staff = try db.staff(email: from.address)
         var new = message(mail, from, at: at, automatic: nil, matched: match?.rule ?? "sent-folder")

@@ -26,6 +26,14 @@ extension Tx {
     }
 }
 
+extension Tx {
+    /// What stands below all answers that leave by a mailbox.
+    func sign(_ mailbox: Mailbox.ID, _ text: String) throws {
+        try db.run("UPDATE mailbox SET signature = \(text) WHERE id = \(mailbox)")
+        try record("mailbox.changed", subject: Event.Subject("mailbox", mailbox))
+    }
+}
+
 /// What stands below answers: everybody writes their own lines; the shop's below them are the owner's.
 enum SignaturePages {
     static let longest = 1000
@@ -80,10 +88,8 @@ enum SignaturePages {
         try await shop.write(as: .staff(me)) { tx in
             if try tx.db.signature(of: me) != own { try tx.sign(me, own) }
             guard mayAll else { return }
-            for var box in try tx.db.mailboxes() {
-                guard let text = form.raw("box-\(box.id)")?.trimmed(ofLines: true), text != box.signature else { continue }
-                box.signature = text
-                try tx.change(box, secret: nil)
+            for box in try tx.db.mailboxes() {
+                if let text = form.raw("box-\(box.id)")?.trimmed(ofLines: true), text != box.signature { try tx.sign(box.id, text) }
             }
         }
         return .see("/settings/signature", flash: t("Saved."))

@@ -25,6 +25,10 @@ extension Capability {
             ]
         }
         people.api = { shop in PeopleAPI.operations(shop) }
+        people.scopes = [
+            "people:read": { t in t("Read cards of people") },
+            "people:write": { t in t("Make and change cards of people") },
+        ]
         people.timeLine = [PersonAside.cardEvents]
         people.cardPanels = [PersonAside.facts]
         people.searchSources = [PeopleSearch.source]

@@ -147,6 +147,17 @@ import Web
         #expect(try await room.findings() == [])
     }
 
+    @Test func `a web form's mail is a customer's, though its copy lies among the sent mail`() async throws {
+        let room = try await PostRoom()
+        let form = PostRoom.letter(
+            from: PostRoom.address, subject: "Contact form", text: "Do you bake on Sundays?", id: "form@firin.example",
+            more: ["Reply-To: Visitor <visitor@example.net>"])
+        #expect(try await sent(room, form) == .known)
+        let conversation = try await room.receive(form)
+        #expect(try await room.duty(conversation) != nil)
+        #expect(try await room.messages(conversation).first?.fromAddress == "visitor@example.net")
+    }
+
     @Test func `what was sent long ago is inert`() async throws {
         let room = try await PostRoom()
         let letter = PostRoom.letter(from: PostRoom.address, to: "old@example.net", subject: "Thanks", id: "t@firin.example")

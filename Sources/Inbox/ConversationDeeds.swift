@@ -1,0 +1,214 @@
+import Core
+import Language
+import Mail
+import Storage
+import Web
+
+/// What the buttons of a conversation's page do: each reads its form, calls one verb in one transaction, and says what became of it.
+extension ConversationPages {
+    /// Takes in the files of an answer's form, so that they are there whatever becomes of the answer. Gives how many go along.
+    private static func takeFiles(_ visit: Visit, _ shop: Shop, _ complaints: inout Complaints) async throws -> Int {
+        let (id, me) = try ids(visit)
+        let t = visit.t
+        let uploads = visit.files("file")
+        guard visit.form.has("files") else { return 0 }
+        let kept = Set(visit.form.all("keep").compactMap { AnswerFile.ID($0) })
+        let known = try await shop.read { try $0.draftFiles(id, of: me) }
+        let wanted = known.filter { kept.contains($0.id) }
+        let total = wanted.reduce(0) { $0 + $1.size } + uploads.reduce(0) { $0 + $1.data.count }
+        if total > AnswerFile.mostBytes || wanted.count + uploads.count > AnswerFile.mostFiles {
+            complaints.say(
+                "file",
+                t(
+                    "At most {n} files of together {size} go with one mail. For larger ones send a link.",
+                    ["n": t.number(AnswerFile.mostFiles), "size": t.bytes(AnswerFile.mostBytes)]))
+            return wanted.count
+        }
+        let unwanted = Set(known.map(\.id)).subtracting(kept)
+        if !uploads.isEmpty || !unwanted.isEmpty {
+            try await shop.write(as: .staff(me)) { tx in
+                guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
+                try tx.keepFiles(uploads, drop: unwanted, in: id, of: me)
+            }
+        }
+        return wanted.count + uploads.count
+    }
+
+    static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let t = visit.t
+        let form = visit.form
+        let (id, me) = try ids(visit)
+        var complaints = Complaints()
+        let to = form["to"]
+        if !to.isEmpty, MailAddress(to)?.hasDottedDomain != true {
+            complaints.say("to", t("Write the whole address, as in name@example.com."))
+        }
+        let files = try await takeFiles(visit, shop, &complaints)
+        if files == 0, complaints.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
+            complaints.say("newer", t("You write of a file, and none is attached. Attach it, or send anyway."))
+        }
+        let then = Then(rawValue: form["then"]) ?? .wait
+        let seen = Int64(form["seen"]).map { Message.ID(number: $0) }
+        var fresh: Message.ID?
+        var status = 422
+        if complaints.isEmpty {
+            do {
+                let message = try await shop.write(as: .staff(me)) { tx in
+                    guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                    return try tx.answer(
+                        conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
+                        to: to.isEmpty ? nil : to, withFiles: true)
+                }
+                let words = then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
+                let back: Link = form["back"] == "inbox" ? "/inbox" : "/today"
+                return .see(
+                    then == .stay ? Link("/inbox/\(id)") : back, flash: words, undo: Link("/inbox/messages/\(message)/undo"),
+                    undoSeconds: Conversation.undoSeconds)
+            } catch let refusal as AnswerRefusal {
+                switch refusal {
+                case .empty: complaints.say("text", t("Write something first."))
+                case .newerMessage(let newer):
+                    fresh = newer
+                    status = 409
+                    let ours = try await shop.read { db in try db.message(newer).flatMap { $0.kind == .ours ? $0.fromName : nil } }
+                    complaints.say(
+                        "newer",
+                        ours.map { t("{name} has answered while you were writing. Read it, then send, or send anyway.", ["name": $0]) }
+                            ?? t("A new message came while you were writing. Read it, then send, or send anyway."))
+                case .noMailbox: complaints.say("text", t("No mailbox is connected, so answers cannot go out."))
+                case .noAddress: complaints.say("to", t("We do not know an e-mail address of this person."))
+                }
+            }
+        }
+        let shown = try await load(visit, shop)
+        return .page(page(shown, visit, shop, typed: form, complaints: complaints, fresh: fresh), status: status)
+    }
+
+    static func note(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        let text = visit.form.raw("text") ?? ""
+        do {
+            try await shop.write(as: .staff(me)) { tx in
+                guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                _ = try tx.note(text, in: conversation)
+            }
+        } catch AnswerRefusal.empty {
+            let shown = try await load(visit, shop)
+            return .page(page(shown, visit, shop, complaints: Complaints("text", visit.t("Write something first."))), status: 422)
+        }
+        return .see(Link("/inbox/\(id)"), flash: visit.t("Noted."))
+    }
+
+    static func draft(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        let text = visit.form.raw("text") ?? ""
+        let isFirst = try await shop.write(as: .staff(me)) { tx in
+            tx.silentByIntent = true
+            guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
+            let isFirst = try tx.db.draft(id, of: me) == nil
+            try tx.keepDraft(String(text.prefix(200_000)), in: id, of: me)
+            return isFirst
+        }
+        // Others who look at this conversation see that somebody has begun to write.
+        if isFirst { shop.live.publish(["conversation:\(id)"]) }
+        return Answer(status: 204)
+    }
+
+    static func take(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        let (owner, name) = try await shop.write(as: .staff(me)) { tx -> (Staff.ID?, String) in
+            guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return (nil, "") }
+            let owner = try tx.take(duty.id, by: me)
+            return (owner, try owner.flatMap { try tx.db.staff($0)?.name } ?? "")
+        }
+        return .see(Link("/inbox/\(id)"), flash: owner == me ? visit.t("Yours now.") : visit.t("{name} was faster.", ["name": name]))
+    }
+
+    static func solve(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        try await step(visit, shop) { conversation, tx in try tx.solve(conversation) }
+        let id = visit.parts["id"] ?? ""
+        return .see("/inbox", flash: visit.t("Solved."), undo: Link("/inbox/\(id)/reopen"))
+    }
+
+    static func reopen(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        try await step(visit, shop) { conversation, tx in try tx.reopen(conversation) }
+        return .see(Link("/inbox/\(visit.parts["id"] ?? "")"), flash: visit.t("Open again."))
+    }
+
+    static func snooze(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        let tomorrow = Instant(milliseconds: visit.t.timeZone.startOfDay(at: visit.now + 24 * 3_600_000))
+        let until = shop.calendar.nextOpening(after: tomorrow) ?? tomorrow
+        let duty = try await shop.write(as: .staff(me)) { tx -> Duty.ID? in
+            guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return nil }
+            try tx.snooze(duty.id, until: until)
+            return duty.id
+        }
+        return .see(
+            "/today", flash: visit.t("Back on {day}.", ["day": visit.t.dateTime(until.milliseconds)]),
+            undo: duty.map { Link("/duties/\($0)/reopen") })
+    }
+
+    static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let (conversation, isBack, hasFailed) = try await shop.write(as: .staff(me)) { tx in
+            guard let message = try tx.db.message(id) else { throw Refused.notFound }
+            return (message.conversation, try tx.takeBack(message), message.outState == .failed)
+        }
+        return .see(
+            Link("/inbox/\(conversation)#composer"),
+            flash: isBack
+                ? visit.t("Taken back. The text is a draft again.")
+                : hasFailed
+                    ? visit.t("It was not delivered, so there is nothing to take back.") : visit.t("Too late: it has gone out already."))
+    }
+
+    /// A refused answer's words lie in the composer again, to be sent to another address or in other words. The refused one stays as it was.
+    static func again(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let conversation = try await shop.write(as: .staff(me)) { tx in
+            tx.silentByIntent = true
+            guard let message = try tx.db.message(id), message.outState == .failed else { throw Refused.notFound }
+            try tx.keepDraft(message.text, in: message.conversation, of: me)
+            return (message.conversation, message.to)
+        }
+        return .see(
+            Link("/inbox/\(conversation.0)?to=\(conversation.1)#to"),
+            flash: visit.t("The text lies in the answer again. Correct the address or the words."))
+    }
+
+    static func retry(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let conversation = try await shop.write(as: .staff(me)) { tx in
+            guard let message = try tx.db.message(id), message.outState == .failed,
+                let conversation = try tx.db.conversation(message.conversation)
+            else {
+                throw Refused.notFound
+            }
+            try tx.db.run("UPDATE message SET out_state = \(Message.OutState.queued), out_error = NULL WHERE id = \(id)")
+            try tx.enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)")
+            if let state = conversation.state.after(.reply) { try tx.move(conversation, to: state) }
+            try tx.fulfil(ReplyDuty.kind, about: conversation.id.number, outcome: "answered")
+            try tx.record("message.retried", customer: conversation.customer, subject: conversation.eventSubject)
+            try tx.derive(conversation.id)
+            return conversation.id
+        }
+        return .see(Link("/inbox/\(conversation)"), flash: visit.t("Trying again."))
+    }
+
+    private static func step(_ visit: Visit, _ shop: Shop, _ body: @escaping @Sendable (Conversation, Tx) throws -> Void) async throws {
+        let (id, me) = try ids(visit)
+        try await shop.write(as: .staff(me)) { tx in
+            guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+            try body(conversation, tx)
+        }
+    }
+
+    private static func ids(_ visit: Visit) throws(Refused) -> (Conversation.ID, Staff.ID) {
+        guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw .notFound }
+        return (id, Staff.ID(number: try visit.staff().staff))
+    }
+}
