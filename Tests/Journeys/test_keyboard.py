@@ -42,6 +42,7 @@ def test_somebody_known_is_chosen_from_the_list_by_keyboard(sample, open_page):
     sign_in(page, sample)
     [(person, name)] = sample.rows("SELECT id, name FROM customer WHERE name <> '' ORDER BY id LIMIT 1")
     page.goto("/counter")
+    page.wait_for_function("document.activeElement.id === 'person'")
     page.keyboard.type(name[:4], delay=20)
     page.locator("[role=option]").first.wait_for()
     options = page.locator("[role=option]").all_inner_texts()
