@@ -85,8 +85,7 @@ extension Reader {
         throws -> [Duty]
     {
         let from = after ?? (due: Instant(milliseconds: 0), id: Duty.ID(number: 0))
-        // The first of each owner's and line's own index, and of these the first: a single condition with OR would sort everything that is owed.
-        func first(_ whose: SQL) -> SQL {
+        let all = Self.each(of: staff, lines) { whose in
             """
             SELECT id FROM (
               SELECT d.id FROM duty d WHERE d.state = 'open' AND \(whose)
@@ -94,8 +93,6 @@ extension Reader {
               ORDER BY d.due_at, d.id LIMIT \(limit)) AS few
             """
         }
-        var all = first("d.owner_id = \(staff)")
-        for line in lines { all = all + " UNION ALL " + first("d.owner_id IS NULL AND d.line_id = \(line)") }
         return try self.all("SELECT \(Duty.columns) FROM duty d WHERE d.id IN (\(all)) ORDER BY d.due_at, d.id LIMIT \(limit)") {
             try Duty(row: &$0)
         }
@@ -103,14 +100,21 @@ extension Reader {
 
     /// How many duties wait for this person, up to 100: what the rail shows.
     public func todayCount(of staff: Staff.ID, lines: [Line.ID], now: Instant) throws -> Int {
-        try value(
+        let all = Self.each(of: staff, lines) { whose in
             """
-            SELECT count(*) FROM (
-              SELECT d.id FROM duty d
-              WHERE d.state = 'open' AND (d.owner_id = \(staff) OR (d.owner_id IS NULL AND d.line_id IN \(lines)))
-                AND (d.snoozed_until IS NULL OR d.snoozed_until <= \(now))
+            SELECT id FROM (
+              SELECT d.id FROM duty d WHERE d.state = 'open' AND \(whose) AND (d.snoozed_until IS NULL OR d.snoozed_until <= \(now))
               LIMIT 100) AS few
-            """) ?? 0
+            """
+        }
+        return min(100, try value("SELECT count(*) FROM (\(all)) AS them") ?? 0)
+    }
+
+    /// What `few` asks of the person's own duties and of each of their lines', together: every part reads its own index from the beginning,
+    /// while one condition with OR would walk through everything that is owed.
+    private static func each(of staff: Staff.ID, _ lines: [Line.ID], _ few: (SQL) -> SQL) -> SQL {
+        SQL.joined(
+            [few("d.owner_id = \(staff)")] + lines.map { few("d.owner_id IS NULL AND d.line_id = \($0)") }, separator: " UNION ALL ")
     }
 }
 

@@ -9,7 +9,8 @@ extension Reader {
         guard !ids.isEmpty else { return [:] }
         let rows = try all(
             """
-            SELECT c.id, c.name, (SELECT a.shown FROM customer_address a WHERE a.customer_id = c.id ORDER BY a.id LIMIT 1)
+            SELECT c.id, c.name,
+              CASE WHEN c.name = '' THEN (SELECT a.shown FROM customer_address a WHERE a.customer_id = c.id ORDER BY a.id LIMIT 1) END
             FROM customer c WHERE c.id IN \(ids)
             """
         ) { row in (try row.next(Customer.ID.self), try row.next(String.self), try row.next(String?.self)) }

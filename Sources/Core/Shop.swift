@@ -54,6 +54,9 @@ public final class Shop: Sendable {
     /// One consistent snapshot.
     public func read<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T { try await database.read(body) }
 
+    /// One consistent snapshot for a few rows found by their keys; see ``Storage/Database/glance(_:)``.
+    public func glance<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T { try await database.glance(body) }
+
     /// One transaction, serial with all others on both engines. What it records as events is seen by pages, jobs and webhooks after it commits.
     public func write<T: Sendable>(as actor: Actor, _ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
         let (result, after) = try await database.write { [self] db in

@@ -52,7 +52,7 @@ public struct APIToken: Sendable {
     static func recognise(_ token: String, now: Instant, _ shop: Shop) async throws -> Visitor? {
         guard token.hasPrefix(prefix), token.utf8.count < 100 else { return nil }
         let digest = digest(token)
-        let found = try await shop.read { db in
+        let found = try await shop.glance { db in
             try db.first(
                 """
                 SELECT a.id, a.scopes, a.used_at, s.id, s.name, s.role, s.language FROM api_token a JOIN staff s ON s.id = a.staff_id

@@ -103,7 +103,7 @@ enum Frame {
 
     private static func counts(_ visit: Visit, _ visitor: Visitor, _ shop: Shop) async throws -> [String: Int] {
         let now = Instant(milliseconds: visit.now)
-        return try await shop.read { db in
+        return try await shop.glance { db in
             var counts: [String: Int] = [:]
             for entry in shop.capabilities.flatMap(\.navigation) {
                 if let count = entry.count { counts[entry.section] = try count(db, visitor, now) }

@@ -27,7 +27,7 @@ public struct Reception: Sendable {
     static func recognise(_ shop: Shop, _ cookie: String?, _ bearer: String?, _ now: Instant) async throws -> Visitor? {
         if let bearer { return try await APIToken.recognise(bearer, now: now, shop) }
         guard let cookie, !cookie.isEmpty else { return nil }
-        guard let found = try await shop.read({ db in try Session.find(cookie, now: now, db) }) else { return nil }
+        guard let found = try await shop.glance({ db in try Session.find(cookie, now: now, db) }) else { return nil }
         if found.isStale { try await shop.write(as: .staff(Staff.ID(number: found.visitor.staff))) { tx in try Session.touch(cookie, tx) } }
         return found.visitor
     }

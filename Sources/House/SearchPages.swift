@@ -52,7 +52,7 @@ enum SearchPages {
             } ?? ""
         return """
             <li class="item hit"><div class="what"><a class="item-link" href="\(hit.link)"><b dir="auto">\(marks.mark(hit.title))</b></a>\
-            <span class="sub" dir="auto">\(visit.ui.icon(hit.icon))\(marks.mark(hit.excerpt))</span></div>\(at)</li>
+            <span class="sub" dir="auto">\(visit.ui.icon(hit.icon))\(marks.excerpt(of: hit.excerpt))</span></div>\(at)</li>
             """
     }
 }
@@ -60,28 +60,64 @@ enum SearchPages {
 /// Shows where a text matches a query, by the same analysis that finds it: kakun is marked for kakku.
 struct SearchMarks {
     private let words: [QueryWord]
+    /// What the words and their stems begin with.
+    private let firsts: Set<Unicode.Scalar>
 
-    init(_ query: String) { words = SearchAnalysis.queryWords(query, shopLanguages: Language.offered) }
+    init(_ query: String) {
+        words = SearchAnalysis.queryWords(query, shopLanguages: Language.offered)
+        // A stem is written with its language: "fi:asiak".
+        firsts = Set(
+            words.flatMap { [$0.prefix] + $0.exact }.compactMap { ($0.split(separator: ":").last ?? "").unicodeScalars.first })
+    }
 
-    func mark(_ text: String) -> HTML {
-        guard !words.isEmpty else { return "\(text)" }
-        var out: HTML = ""
-        var rest = text[...]
-        while let start = rest.firstIndex(where: SearchMarks.isPart) {
-            var end = rest[start...].firstIndex { !SearchMarks.isPart($0) } ?? rest.endIndex
-            // A full stop behind a word ends the sentence; inside, it is part of an address.
-            while end > rest.index(after: start), !(rest[rest.index(before: end)].isLetter || rest[rest.index(before: end)].isNumber) {
-                end = rest.index(before: end)
-            }
-            let word = String(rest[start..<end])
-            out += "\(String(rest[..<start]))"
-            out += matches(word) ? "<mark>\(word)</mark>" : "\(word)"
-            rest = rest[end...]
+    func mark(_ text: String) -> HTML { mark(text[...]) }
+
+    /// The words around the first match, or the first words where none is found, with what matches marked.
+    func excerpt(of text: String) -> HTML {
+        let text = text.prefix(SearchMarks.longest)
+        var start = text.startIndex
+        if let first = SearchMarks.parts(of: text).first(where: { matches(String(text[$0])) }),
+            let lead = text.index(first.lowerBound, offsetBy: -SearchMarks.lead, limitedBy: text.startIndex)
+        {
+            start = text[lead..<first.lowerBound].firstIndex(where: \.isWhitespace).map { text.index(after: $0) } ?? first.lowerBound
         }
-        return out + "\(String(rest))"
+        let end = text.index(start, offsetBy: SearchMarks.length, limitedBy: text.endIndex) ?? text.endIndex
+        return (start == text.startIndex ? "" : "… ") + mark(text[start..<end]) + (end == text.endIndex ? "" : "…")
+    }
+
+    /// Characters of a text that are searched for the first match; shown in front of it; shown in all.
+    private static let (longest, lead, length) = (20_000, 60, 240)
+
+    private func mark(_ text: Substring) -> HTML {
+        guard !words.isEmpty else { return "\(String(text))" }
+        var out: HTML = ""
+        var at = text.startIndex
+        for part in SearchMarks.parts(of: text) {
+            let word = String(text[part])
+            out += "\(String(text[at..<part.lowerBound]))"
+            out += matches(word) ? "<mark>\(word)</mark>" : "\(word)"
+            at = part.upperBound
+        }
+        return out + "\(String(text[at...]))"
+    }
+
+    /// The words of a text, one after another as they are asked for.
+    private static func parts(of text: Substring) -> some Sequence<Range<Substring.Index>> {
+        sequence(state: text.startIndex) { at in
+            guard let start = text[at...].firstIndex(where: isPart) else { return nil }
+            var end = text[start...].firstIndex { !isPart($0) } ?? text.endIndex
+            // A full stop behind a word ends the sentence; inside, it is part of an address.
+            while end > text.index(after: start), !(text[text.index(before: end)].isLetter || text[text.index(before: end)].isNumber) {
+                end = text.index(before: end)
+            }
+            at = end
+            return start..<end
+        }
     }
 
     private func matches(_ word: String) -> Bool {
+        // Surface and stem begin with the same letter, so most words need no analysis in five languages.
+        guard let first = SearchAnalysis.fold(word).unicodeScalars.first, firsts.contains(first) else { return false }
         let terms = Language.offered.reduce(into: SearchAnalysis.terms(for: word, language: nil)) { terms, language in
             terms.formUnion(SearchAnalysis.terms(for: word, language: language))
         }

@@ -5,6 +5,7 @@ import Mail
 import Net
 import Secrets
 import Storage
+import Web
 
 /// What happens to the conversation when an answer goes out.
 public enum Then: String, Sendable, CaseIterable {
@@ -214,7 +215,8 @@ extension String {
 
     /// Line ends as \n, and no white space around the whole.
     func trimmed(ofLines: Bool) -> String {
-        replacing("\r\n", with: "\n").replacing("\r", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+        let lines = utf8.contains(0x0D) ? replacing("\r\n", with: "\n").replacing("\r", with: "\n") : self
+        return lines.trimmed
     }
 }
 

@@ -58,9 +58,9 @@ enum ConversationPages {
                 draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me), others: others.compactMap { staff[$0] },
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view),
-                hasMailbox: try !db.mailboxes().isEmpty,
+                hasMailbox: try db.hasMailbox(),
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
-                judge: try conversation.mailbox.flatMap { try db.mailbox($0) }?.judge,
+                judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
                 address: address, trouble: try address.flatMap { try db.trouble(at: $0) })
         }
     }
@@ -209,7 +209,7 @@ enum ConversationPages {
     private static func body(_ message: Message, _ visit: Visit) -> HTML {
         let t = visit.t
         let quoted: HTML =
-            message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
+            message.text == message.visibleText || message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
             ? ""
             : "<details class=\"quoted\"><summary>\(t("Show all of it"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div></details>"
         let frame = "mail-\(message.id)"

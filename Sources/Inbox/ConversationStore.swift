@@ -141,10 +141,6 @@ extension Tx {
         return id
     }
 
-    func keepRaw(_ bytes: [UInt8], of message: Message.ID) throws {
-        try db.run("INSERT INTO raw_message (message_id, bytes, size) VALUES (\(message), \(Compressed.pack(bytes)), \(bytes.count))")
-    }
-
     func keepDraft(_ text: String, in conversation: Conversation.ID, of staff: Staff.ID) throws {
         if text.isEmpty {
             try db.run("DELETE FROM draft WHERE conversation_id = \(conversation) AND staff_id = \(staff)")

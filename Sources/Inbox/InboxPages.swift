@@ -34,7 +34,7 @@ enum InboxPages {
             let rows = try db.inbox(tab, staff: Staff.ID(number: visitor.staff), after: after, limit: pageSize + 1)
             return (
                 rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.owner)), try db.openCount(),
-                try db.mailboxes().filter { $0.problem != nil && $0.isActive }, try db.parkedMailCount()
+                try db.troubledMailboxes(), try db.parkedMailCount()
             )
         }
         let shown = Array(rows.prefix(pageSize))

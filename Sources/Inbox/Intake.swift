@@ -12,6 +12,8 @@ public struct Intake: Sendable {
         public var bytes: [UInt8]
         /// When it reached the mailbox; nil for now.
         public var receivedAt: Instant?
+        /// The bytes as they are kept, made while others are written.
+        fileprivate(set) var packed: [UInt8]?
         public init(_ bytes: [UInt8], receivedAt: Instant? = nil) {
             self.bytes = bytes
             self.receivedAt = receivedAt
@@ -47,28 +49,57 @@ public struct Intake: Sendable {
     }
 
     @discardableResult func take(_ batch: [Incoming], mailbox: Mailbox.ID?, from source: Source) async throws -> [Outcome] {
-        // Parsing is spread over the workers. Each result is asked of the task that its mail was given to, so that no index can put one
-        // person's words over another's mail: with optimisation Swift 6.3.1 did that with a tuple that came out of a task group.
+        try await take(read(batch), mailbox: mailbox, from: source)
+    }
+
+    /// A mail and what the workers made of it, in one value: no index can put one person's words over another's mail. With optimisation
+    /// Swift 6.3.1 did that with a tuple that came out of a task group.
+    fileprivate struct Read: Sendable {
+        let mail: Incoming
+        let result: Result<MailMessage, ParseFailure>
+    }
+
+    /// A batch that the workers are reading, for ``take(_:mailbox:)``.
+    public struct Reading: Sendable {
+        fileprivate let mails: [Task<Read, any Error>]
+    }
+
+    /// Begins to read a batch, so that the next one is read while this one is written.
+    public func read(_ batch: [Incoming]) -> Reading {
         let workers = workers
-        let readings = batch.map { mail in Task { try await workers.parse(mail.bytes) } }
-        var parsed: [Result<MailMessage, ParseFailure>] = []
-        parsed.reserveCapacity(batch.count)
-        for reading in readings {
-            do {
-                parsed.append(.success(try await reading.value))
-            } catch let failure as ParseFailure {
-                // No reader could be started: that is our trouble, not the mail's, which stays with its source and comes again.
-                if case .unavailable = failure { throw failure }
-                parsed.append(.failure(failure))
-            }
-        }
-        let results = parsed
+        return Reading(
+            mails: batch.map { mail in
+                Task {
+                    var mail = mail
+                    mail.packed = Compressed.pack(mail.bytes)
+                    do {
+                        return Read(mail: mail, result: .success(try await workers.parse(mail.bytes)))
+                    } catch let failure as ParseFailure {
+                        // No reader could be started: that is our trouble, not the mail's, which stays with its source and comes again.
+                        if case .unavailable = failure { throw failure }
+                        return Read(mail: mail, result: .failure(failure))
+                    }
+                }
+            })
+    }
+
+    /// Takes in what was read, as ``take(_:mailbox:position:)`` does.
+    @discardableResult public func take(_ reading: Reading, mailbox: Mailbox.ID?) async throws -> [Outcome] {
+        try await take(reading, mailbox: mailbox, from: .news(nil))
+    }
+
+    private func take(_ reading: Reading, mailbox: Mailbox.ID?, from source: Source) async throws -> [Outcome] {
+        var all: [Read] = []
+        all.reserveCapacity(reading.mails.count)
+        for mail in reading.mails { all.append(try await mail.value) }
+        let batch = all
         return try await shop.write(as: .program("mail in")) { tx in
             if let mailbox { try tx.keep(source, of: mailbox) }
             let own = try tx.db.ownAddresses()
-            let outcomes = try zip(batch, results).map { mail, result in
-                switch result {
-                case .failure(let failure): return try tx.park(mail.bytes, mailbox: mailbox, reason: failure.description)
+            let outcomes = try batch.map { read in
+                let mail = read.mail
+                switch read.result {
+                case .failure(let failure): return try tx.park(mail, mailbox: mailbox, reason: failure.description)
                 case .success(let message):
                     do {
                         return try tx.db.savepoint {
@@ -83,7 +114,7 @@ public struct Intake: Sendable {
                     } catch let error as StorageError where error == .busy {
                         throw error
                     } catch {
-                        return try tx.park(mail.bytes, mailbox: mailbox, reason: String(describing: error))
+                        return try tx.park(mail, mailbox: mailbox, reason: String(describing: error))
                     }
                 }
             }
@@ -109,6 +140,11 @@ public struct Intake: Sendable {
             return outcome
         }
     }
+}
+
+extension Intake.Incoming {
+    /// The bytes as the database keeps them.
+    fileprivate var kept: [UInt8] { packed ?? Compressed.pack(bytes) }
 }
 
 public struct ParkedMail: Sendable {
@@ -145,11 +181,11 @@ extension Reader {
 }
 
 extension Tx {
-    func park(_ bytes: [UInt8], mailbox: Mailbox.ID?, reason: String) throws -> Intake.Outcome {
+    func park(_ mail: Intake.Incoming, mailbox: Mailbox.ID?, reason: String) throws -> Intake.Outcome {
         try db.run(
             """
             INSERT INTO parked_mail (id, mailbox_id, bytes, size, reason, at)
-            VALUES (\(newID(ParkedMail.self)), \(mailbox), \(Compressed.pack(bytes)), \(bytes.count), \(String(reason.prefix(2000))), \(now))
+            VALUES (\(newID(ParkedMail.self)), \(mailbox), \(mail.kept), \(mail.bytes.count), \(String(reason.prefix(2000))), \(now))
             """)
         try record("mail.parked")
         return .parked(reason)
@@ -177,12 +213,12 @@ extension Tx {
         let match = try Threading.match(mail, sender: writer.address, key: shop.key, db, isHistory: isHistory)
         let at = incoming.receivedAt.map { min($0, now) } ?? now
         if isHistory {
-            return try receivePast(mail, writer, at: at, automatic: automatic, match: match, box: box, incoming.bytes, mark, mailbox)
+            return try receivePast(mail, writer, at: at, automatic: automatic, match: match, box: box, incoming, mark, mailbox)
         }
 
         if let bounce = mail.bounce, let conversation = try tie(bounce) {
             let message = try insert(message(mail, from, at: at, automatic: automatic, matched: "bounce"), into: conversation)
-            try finish(message, incoming.bytes, mark, mailbox)
+            try finish(message, incoming, mark, mailbox)
             return .message(conversation: conversation.number)
         }
 
@@ -192,12 +228,12 @@ extension Tx {
             if let staff = try db.staff(email: writer.address), staff.isActive, automatic == nil {
                 // Whoever knows an id can write a colleague's address into From: only what our own mail server vouches for ends a duty (3).
                 if try proof(of: mail, box) == .proven {
-                    return try receiveOwnAnswer(mail, from, staff, at, conversation, match, incoming.bytes, mark, mailbox)
+                    return try receiveOwnAnswer(mail, from, staff, at, conversation, match, incoming, mark, mailbox)
                 }
                 rule += ", colleague not proven"
             }
             let id = try insert(message(mail, writer, at: at, automatic: automatic, matched: rule), into: conversation.id)
-            try finish(id, incoming.bytes, mark, mailbox)
+            try finish(id, incoming, mark, mailbox)
             if automatic == nil {
                 try wake(conversation, message: id, at: at)
             } else {
@@ -215,7 +251,7 @@ extension Tx {
         let id = try insert(
             message(mail, writer, at: at, automatic: automatic, matched: match.map { "\($0.rule), sender has no part in it" }),
             into: conversation.id)
-        try finish(id, incoming.bytes, mark, mailbox)
+        try finish(id, incoming, mark, mailbox)
         try record(heard(automatic), customer: customer.id, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
         if automatic == nil {
             try touched(customer.id)
@@ -234,7 +270,7 @@ extension Tx {
     /// A letter of the past: kept, found and shown. Nobody owes anything for it, and nobody is told.
     private func receivePast(
         _ mail: MailMessage, _ writer: NamedAddress, at: Instant, automatic: String?, match: Threading.Match?, box: Mailbox.ID?,
-        _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?
+        _ incoming: Intake.Incoming, _ mark: String, _ mailbox: Mailbox.ID?
     ) throws -> Intake.Outcome {
         // A machine's mail of long ago belongs nowhere but to what it reports on.
         if automatic != nil, match?.isAllowed != true { return .known }
@@ -250,7 +286,7 @@ extension Tx {
         var new = message(mail, writer, at: at, automatic: automatic, matched: match?.rule)
         new.isHistory = true
         let id = try insert(new, into: conversation.id)
-        try finish(id, bytes, mark, mailbox)
+        try finish(id, incoming, mark, mailbox)
         if automatic == nil {
             try touched(conversation.customer, at: at)
             try remember("message.received", id, conversation, at: at)
@@ -285,13 +321,13 @@ extension Tx {
     /// A colleague answered from a mail program of their own (69): it counts as our answer and is not sent again.
     private func receiveOwnAnswer(
         _ mail: MailMessage, _ from: NamedAddress, _ staff: Staff, _ at: Instant, _ conversation: Conversation, _ match: Threading.Match,
-        _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?
+        _ incoming: Intake.Incoming, _ mark: String, _ mailbox: Mailbox.ID?
     ) throws -> Intake.Outcome {
         var new = message(mail, from, at: at, automatic: nil, matched: match.rule)
         new.kind = .ours
         new.staff = staff.id
         let id = try insert(new, into: conversation.id)
-        try finish(id, bytes, mark, mailbox)
+        try finish(id, incoming, mark, mailbox)
         if let state = conversation.state.after(.reply) { try move(conversation, to: state) }
         try record(
             "message.answered", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
@@ -331,8 +367,8 @@ extension Tx {
             proof: mail.authenticationResults.isEmpty ? nil : mail.authenticationResults.prefix(8).joined(separator: "\n"))
     }
 
-    func finish(_ id: Message.ID, _ bytes: [UInt8], _ mark: String, _ mailbox: Mailbox.ID?) throws {
-        try keepRaw(bytes, of: id)
+    func finish(_ id: Message.ID, _ mail: Intake.Incoming, _ mark: String, _ mailbox: Mailbox.ID?) throws {
+        try db.run("INSERT INTO raw_message (message_id, bytes, size) VALUES (\(id), \(mail.kept), \(mail.bytes.count))")
         try see(mark, mailbox, id)
     }
 

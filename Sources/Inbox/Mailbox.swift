@@ -100,6 +100,13 @@ public struct Mailbox: Sendable {
 
 extension Reader {
     func mailboxes() throws -> [Mailbox] { try all("SELECT \(Mailbox.columns) FROM mailbox ORDER BY id") { try Mailbox(row: &$0) } }
+    /// The name of the server that says what it checked of a sender, once known.
+    func judge(of mailbox: Mailbox.ID) throws -> String? {
+        try value("SELECT judge FROM mailbox WHERE id = \(mailbox)", as: String?.self).flatMap { $0 }
+    }
+    func troubledMailboxes() throws -> [Mailbox] {
+        try all("SELECT \(Mailbox.columns) FROM mailbox WHERE problem IS NOT NULL AND is_active = 1 ORDER BY id") { try Mailbox(row: &$0) }
+    }
     func mailbox(_ id: Mailbox.ID) throws -> Mailbox? {
         try first("SELECT \(Mailbox.columns) FROM mailbox WHERE id = \(id)") { try Mailbox(row: &$0) }
     }

@@ -19,7 +19,7 @@ enum NewMessagePages {
         if address == nil { complaints.say("to", t("Write the whole address, as in name@example.com.")) }
         if form["subject"].isEmpty { complaints.say("subject", t("Say in a few words what it is about.")) }
         if form["text"].isEmpty { complaints.say("text", t("Write something first.")) }
-        let hasMailbox = try await shop.read { try !$0.mailboxes().isEmpty }
+        let hasMailbox = try await shop.read { try $0.hasMailbox() }
         if !hasMailbox { complaints.say("", t("No mailbox is connected, so answers cannot go out.")) }
         guard complaints.isEmpty, let address else {
             return .page(page(visit, FormView(visit, typed: form, complaints: complaints), to: ""), status: 422)

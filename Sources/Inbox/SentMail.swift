@@ -41,7 +41,7 @@ extension Tx {
         new.outAt = at
         new.isHistory = isHistory
         let id = try insert(new, into: conversation.id)
-        try finish(id, incoming.bytes, mark, mailbox)
+        try finish(id, incoming, mark, mailbox)
         if isHistory {
             try touched(conversation.customer, at: at)
             try remember("message.answered", id, conversation, at: at)

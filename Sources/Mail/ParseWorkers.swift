@@ -17,7 +17,7 @@ public actor ParseWorkers {
     }
 
     /// Reads one raw message. Throws `ParseFailure`.
-    public func parse(_ bytes: [UInt8]) async throws -> MailMessage {
+    public nonisolated func parse(_ bytes: [UInt8]) async throws -> MailMessage {
         guard bytes.count <= limits.message else { throw ParseFailure.tooLarge(limit: limits.message) }
         let response = try await send(WorkerFrame.Request(operation: .parse, body: bytes))
         return try Self.decode(MailMessage.self, response.label)

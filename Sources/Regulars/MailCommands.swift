@@ -27,8 +27,13 @@ struct MailCommand: AsyncParsableCommand {
                 var taken = 0
                 var known = 0
                 var parked = 0
+                // One batch is read by the workers while the one before it is written.
+                var reading: Intake.Reading?
                 func take(_ batch: [[UInt8]]) async throws {
-                    for outcome in try await intake.take(batch.map { Intake.Incoming($0) }, mailbox: box) {
+                    let before = reading
+                    reading = batch.isEmpty ? nil : intake.read(batch.map { Intake.Incoming($0) })
+                    guard let before else { return }
+                    for outcome in try await intake.take(before, mailbox: box) {
                         switch outcome {
                         case .message: taken += 1
                         case .known: known += 1
@@ -52,6 +57,7 @@ struct MailCommand: AsyncParsableCommand {
                     }
                 }
                 if !batch.isEmpty { try await take(batch) }
+                try await take([])
                 await workers.close()
                 print("\(taken) taken in, \(known) known already, \(parked) parked.")
                 guard taken + known + parked > 0 else { throw CommandFailure("There was no mail in what was given.", code: .noInput) }

@@ -59,6 +59,13 @@ public final class Database: Sendable {
         }
     }
 
+    /// `read` for a few rows found by their keys, as every page asks for: on SQLite it runs where it is called, since two changes of threads
+    /// would take longer than the answer.
+    public func glance<T: Sendable>(_ body: @escaping @Sendable (Reader) throws -> T) async throws -> T {
+        guard case .sqlite(let engine) = backend else { return try await read(body) }
+        return try engine.blockingRead(hooks: hooks.withLock { $0 }, body)
+    }
+
     /// One transaction: kept when the closure returns, undone when it throws. When this returns, the change is on the disk.
     @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (Writer) throws -> T) async throws -> T {

@@ -3,7 +3,7 @@
 public struct ID<Thing>: Hashable, Comparable, Sendable {
     public let number: Int64
 
-    public init(number: Int64) {
+    @inlinable public init(number: Int64) {
         self.number = number
     }
 
@@ -41,9 +41,9 @@ extension ID: Codable {
 }
 
 extension ID: SQLValue {
-    public static var columnType: ColumnType { .id }
-    public var sqlValue: Value { .int(number) }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { .id }
+    @inlinable public var sqlValue: Value { .int(number) }
+    @inlinable public init(sqlValue: Value) throws {
         guard case .int(let number) = sqlValue else { throw sqlValue.misfit(Self.self) }
         self.number = number
     }

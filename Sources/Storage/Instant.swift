@@ -2,7 +2,7 @@
 public struct Instant: Hashable, Comparable, Sendable {
     public var milliseconds: Int64
 
-    public init(milliseconds: Int64) {
+    @inlinable public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 

@@ -23,6 +23,7 @@ public class Reader {
 
     public var engine: Engine { connection.engine }
 
+    @inlinable
     public func all<T>(_ sql: SQL, _ decode: (inout Row) throws -> T) throws -> [T] {
         var rows: [T] = []
         try query(sql) { row in
@@ -33,6 +34,7 @@ public class Reader {
     }
 
     /// The first row, or nil when there is none. Where the order matters, the SQL says ORDER BY.
+    @inlinable
     public func first<T>(_ sql: SQL, _ decode: (inout Row) throws -> T) throws -> T? {
         var found: T?
         try query(sql) { row in
@@ -43,11 +45,13 @@ public class Reader {
     }
 
     /// First column of the first row; nil when there is no row. For a column that may be NULL ask `as: T?.self`.
+    @inlinable
     public func value<T: SQLValue>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
         try first(sql) { row in try row.next(T.self) }
     }
 
     /// First column of every row.
+    @inlinable
     public func values<T: SQLValue>(_ sql: SQL, as type: T.Type = T.self) throws -> [T] {
         try all(sql) { row in try row.next(T.self) }
     }
@@ -58,7 +62,8 @@ public class Reader {
         try connection.stream(sql, body)
     }
 
-    private func query(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws {
+    @usableFromInline
+    func query(_ sql: SQL, _ body: (inout Row) throws -> Bool) throws {
         count(sql)
         changedRows += try connection.query(sql, body)
     }

@@ -16,18 +16,33 @@ public struct Row {
     }
 
     /// The next column. Throws `StorageError.decoding` where it holds something else than a `T`, or where there is no further column.
+    ///
+    /// Inlinable, as what it calls: a list of fifty rows asks a thousand times, and an unspecialised generic costs more than SQLite.
+    @inlinable
     public mutating func next<T: SQLValue>(_ type: T.Type = T.self) throws -> T {
-        let value =
-            switch source {
-            case .sqlite(let statement): try Self.read(statement, column, T.columnType)
-            case .postgres(let row): try row.value(column, T.columnType)
-            }
-        column += 1
+        let value = try take(T.columnType)
         do {
             return try T(sqlValue: value)
-        } catch StorageError.decoding(let message) {
-            throw StorageError.decoding("\(message) in column \(column)")
+        } catch {
+            throw located(error)
         }
+    }
+
+    @usableFromInline
+    mutating func take(_ type: ColumnType) throws -> Value {
+        let value =
+            switch source {
+            case .sqlite(let statement): try Self.read(statement, column, type)
+            case .postgres(let row): try row.value(column, type)
+            }
+        column += 1
+        return value
+    }
+
+    @usableFromInline
+    func located(_ error: any Error) -> any Error {
+        guard case StorageError.decoding(let message) = error else { return error }
+        return StorageError.decoding("\(message) in column \(column)")
     }
 
     /// All columns as they are, for copying tables whose types are known from the catalog.

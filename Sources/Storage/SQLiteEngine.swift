@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GRDB
 import Synchronization
@@ -6,6 +7,8 @@ import Synchronization
 final class SQLiteEngine: Sendable {
     let path: String
     private let pool: DatabasePool
+    /// Where reads wait for a connection and run, away from the threads of tasks.
+    private let readers = DispatchQueue(label: "regulars.readers", attributes: .concurrent)
 
     init(path: String, patience: Duration) throws {
         self.path = path
@@ -61,14 +64,11 @@ final class SQLiteEngine: Sendable {
     func read<T: Sendable>(
         hooks: [@Sendable (String) -> Void], _ body: @escaping @Sendable (Reader) throws -> T
     ) async throws -> T {
-        // Not GRDB's own async read: that one interrupts SQLite when the task is cancelled.
+        // Not GRDB's own async read: that one interrupts SQLite when the task is cancelled, and goes through one queue more.
         let errand = Errand(body)
         return try await withCheckedThrowingContinuation { continuation in
-            pool.asyncRead { database in
-                continuation.resume(
-                    with: errand.result { body in
-                        try Self.translating { try body(Reader(SQLiteConnection(try database.get()), hooks: hooks)) }
-                    })
+            readers.async { [self] in
+                continuation.resume(with: errand.result { body in try blockingRead(hooks: hooks, body) })
             }
         }
     }

@@ -25,6 +25,7 @@ public protocol SQLValue: Sendable {
 
 extension Value {
     /// The sentence for a value that does not fit. It never tells the value itself, which may be a secret.
+    @usableFromInline
     func misfit(_ wanted: Any.Type) -> StorageError {
         let found =
             switch self {
@@ -38,27 +39,27 @@ extension Value {
 }
 
 extension Int64: SQLValue {
-    public static var columnType: ColumnType { .int }
-    public var sqlValue: Value { .int(self) }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { .int }
+    @inlinable public var sqlValue: Value { .int(self) }
+    @inlinable public init(sqlValue: Value) throws {
         guard case .int(let number) = sqlValue else { throw sqlValue.misfit(Self.self) }
         self = number
     }
 }
 
 extension Int: SQLValue {
-    public static var columnType: ColumnType { .int }
-    public var sqlValue: Value { .int(Int64(self)) }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { .int }
+    @inlinable public var sqlValue: Value { .int(Int64(self)) }
+    @inlinable public init(sqlValue: Value) throws {
         guard case .int(let number) = sqlValue else { throw sqlValue.misfit(Self.self) }
         self = Int(number)
     }
 }
 
 extension Bool: SQLValue {
-    public static var columnType: ColumnType { .bool }
-    public var sqlValue: Value { .int(self ? 1 : 0) }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { .bool }
+    @inlinable public var sqlValue: Value { .int(self ? 1 : 0) }
+    @inlinable public init(sqlValue: Value) throws {
         guard case .int(let number) = sqlValue, number == 0 || number == 1 else { throw sqlValue.misfit(Self.self) }
         self = number == 1
     }
@@ -66,45 +67,45 @@ extension Bool: SQLValue {
 
 /// NUL characters cannot be stored on PostgreSQL; on both engines they become U+FFFD on the way in.
 extension String: SQLValue {
-    public static var columnType: ColumnType { .text }
-    public var sqlValue: Value { .text(self) }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { .text }
+    @inlinable public var sqlValue: Value { .text(self) }
+    @inlinable public init(sqlValue: Value) throws {
         guard case .text(let text) = sqlValue else { throw sqlValue.misfit(Self.self) }
         self = text
     }
 }
 
 extension [UInt8]: SQLValue {
-    public static var columnType: ColumnType { .blob }
-    public var sqlValue: Value { .blob(self) }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { .blob }
+    @inlinable public var sqlValue: Value { .blob(self) }
+    @inlinable public init(sqlValue: Value) throws {
         guard case .blob(let bytes) = sqlValue else { throw sqlValue.misfit(Self.self) }
         self = bytes
     }
 }
 
 extension Instant: SQLValue {
-    public static var columnType: ColumnType { .time }
-    public var sqlValue: Value { .int(milliseconds) }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { .time }
+    @inlinable public var sqlValue: Value { .int(milliseconds) }
+    @inlinable public init(sqlValue: Value) throws {
         guard case .int(let number) = sqlValue else { throw sqlValue.misfit(Self.self) }
         self.init(milliseconds: number)
     }
 }
 
 extension Optional: SQLValue where Wrapped: SQLValue {
-    public static var columnType: ColumnType { Wrapped.columnType }
-    public var sqlValue: Value { self?.sqlValue ?? .null(Wrapped.columnType) }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { Wrapped.columnType }
+    @inlinable public var sqlValue: Value { self?.sqlValue ?? .null(Wrapped.columnType) }
+    @inlinable public init(sqlValue: Value) throws {
         if case .null = sqlValue { self = nil } else { self = try Wrapped(sqlValue: sqlValue) }
     }
 }
 
 /// An enum with a raw value is stored as that raw value; an unknown raw value in the column is a decoding error.
 extension SQLValue where Self: RawRepresentable, RawValue: SQLValue {
-    public static var columnType: ColumnType { RawValue.columnType }
-    public var sqlValue: Value { rawValue.sqlValue }
-    public init(sqlValue: Value) throws {
+    @inlinable public static var columnType: ColumnType { RawValue.columnType }
+    @inlinable public var sqlValue: Value { rawValue.sqlValue }
+    @inlinable public init(sqlValue: Value) throws {
         guard let known = Self(rawValue: try RawValue(sqlValue: sqlValue)) else {
             throw StorageError.decoding("The column holds no known \(Self.self)")
         }

@@ -51,13 +51,17 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable, Hashable {
         public mutating func appendInterpolation(flag name: StaticString, _ isOn: Bool) { if isOn { text += "\(name)" } }
 
         private var opensAddress: Bool {
-            text.hasSuffix("href=\"") || text.hasSuffix("src=\"") || text.hasSuffix("action=\"")
+            text.utf8.last == UInt8(ascii: "\"") && (text.hasSuffix("href=\"") || text.hasSuffix("src=\"") || text.hasSuffix("action=\""))
         }
     }
 
     /// Appends `words` with `& < > " '` replaced, which is enough for text and for quoted attributes.
     static func escape(_ words: String, into text: inout String) {
         var words = words
+        let isPlain = words.withUTF8 { bytes in
+            !bytes.contains { byte in byte <= 0x3E && (byte == 0x26 || byte == 0x3C || byte == 0x3E || byte == 0x22 || byte == 0x27) }
+        }
+        if isPlain { return text += words }
         words.withUTF8 { bytes in
             var start = 0
             for index in bytes.indices {
@@ -74,11 +78,7 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable, Hashable {
                 text += replacement
                 start = index + 1
             }
-            if start == 0 {
-                text += String(decoding: bytes, as: UTF8.self)
-            } else if start < bytes.count {
-                text += String(decoding: bytes[start...], as: UTF8.self)
-            }
+            if start < bytes.count { text += String(decoding: bytes[start...], as: UTF8.self) }
         }
     }
 }

@@ -31,22 +31,31 @@ public struct Link: ExpressibleByStringInterpolation, Sendable, Hashable {
         var text = ""
         public init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity + interpolationCount * 20) }
         public mutating func appendLiteral(_ literal: String) { text += literal }
-        public mutating func appendInterpolation(_ value: some LosslessStringConvertible) { text += Link.encoded(String(value)) }
+        @inlinable public mutating func appendInterpolation(_ value: some LosslessStringConvertible) { append(value.description) }
+        @usableFromInline mutating func append(_ value: String) { text += Link.encoded(value) }
         public mutating func appendInterpolation(_ link: Link) { text += link.text }
     }
 
     /// Everything but RFC 3986's unreserved characters is percent-encoded.
     static func encoded(_ value: String) -> String {
+        if value.utf8.allSatisfy(isUnreserved) { return value }
         var out = ""
         for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            if isUnreserved(byte) {
                 out.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
+            } else {
                 out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
             }
         }
         return out
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
     }
 }

@@ -7,6 +7,10 @@ import Testing
 import Web
 
 @Suite struct SearchPageTests {
+    /// What a loaf's hit tells of itself when the query is "long": far more than a list shows.
+    private static let tale =
+        String(repeating: "We bake and bake. ", count: 40) + "The kakku waits. " + String(repeating: "More of it. ", count: 40)
+
     /// A capability that finds one loaf whatever is asked, but for "nothing".
     private static var bakery: Capability {
         var bakery = Capability("bakery")
@@ -15,7 +19,8 @@ import Web
                 guard query != "nothing", !words.isEmpty, limit == 20 else { return [] }
                 return [
                     SearchHit(
-                        title: "Kakku & <b>co</b>", excerpt: "Ehdittekö tehdä uuden kakun? Marja.", link: "/loaves/1", icon: "note",
+                        title: "Kakku & <b>co</b>", excerpt: query == "kakku waits" ? tale : "Ehdittekö tehdä uuden kakun? Marja.",
+                        link: "/loaves/1", icon: "note",
                         at: Instant(milliseconds: 1_772_528_400_000))
                 ]
             }
@@ -33,6 +38,14 @@ import Web
         #expect(page.has("<mark>kakun</mark>?"))
         #expect(page.links.contains("/loaves/1"))
         #expect(page.value("q") == "kakku" || page.has("value=\"kakku\""))
+    }
+
+    @Test func `a long text is shown around its first match`() async throws {
+        let test = try await TestShop(.sqlite, [.house, Self.bakery])
+        var browser = try await test.browser(as: .viewer)
+        let page = try await browser.open("/search?q=kakku+waits")
+        #expect(page.has("… We bake and bake. We bake and bake. We bake and bake. The <mark>kakku</mark> <mark>waits</mark>. More of it."))
+        #expect(page.text.count < 20_000 && !page.has(String(Self.tale.suffix(200))))
     }
 
     @Test func `nothing found and nothing asked say what to do`() async throws {

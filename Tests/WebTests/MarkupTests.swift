@@ -167,4 +167,12 @@ import Testing
         for await text in slow { heard.append(text) }
         #expect(heard.count == 16 && heard.last?.contains("t99") == true)
     }
+
+    @Test(arguments: [
+        ("Deniz Yılmaz", "DY"), ("sara korhonen", "SK"), ("Anna-Liisa von Aalto", "AA"), ("anna@firin.example", "AE"), ("Çiğdem", "Ç"),
+        ("Արամ Պետրոսյան", "ԱՊ"), ("(Bob) Smith", "S"), ("4711", "4"), ("", "?"), ("x", "X"),
+    ]) func `a face shows the first letters of the first and the last word`(name: String, letters: String) {
+        let face = Parts("/assets").face(name, id: 1).text
+        #expect(face.contains(">\(letters)</span>"), "\(face)")
+    }
 }
