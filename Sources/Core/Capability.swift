@@ -18,6 +18,8 @@ public struct Capability: Sendable {
     public var dutyKinds: [DutyKind] = []
     public var timeLine: [TimeLineKind] = []
     public var cardPanels: [CardPanel] = []
+    /// Buttons at a person's head, beside "Edit": "Write".
+    public var personActions: [PersonAction] = []
     public var searchSources: [SearchSource] = []
     public var settingsPages: [SettingsPage] = []
     /// Pages that the first run goes through, behind those of the capabilities before.
@@ -71,6 +73,13 @@ public struct NavigationEntry: Sendable {
         self.label = label
         self.count = count
     }
+}
+
+/// A button at a person's head.
+public struct PersonAction: Sendable {
+    /// Nil where there is nothing to do for this person or this reader.
+    public var show: @Sendable (Customer, Reader, View) throws -> HTML?
+    public init(_ show: @escaping @Sendable (Customer, Reader, View) throws -> HTML?) { self.show = show }
 }
 
 /// One duty as *Today* shows it.

@@ -65,6 +65,14 @@ extension Reader {
             """
         ) { try Customer(row: &$0) }
     }
+    /// The first e-mail address of each, where there is one.
+    public func emails(of customers: [Customer.ID]) throws -> [Customer.ID: String] {
+        let rows = try all(
+            "SELECT customer_id, shown FROM customer_address WHERE customer_id IN \(customers) AND kind = \(Customer.Address.Kind.email) ORDER BY id"
+        ) { row in (try row.next(Customer.ID.self), try row.next(String.self)) }
+        return Dictionary(rows) { first, _ in first }
+    }
+
     public func addresses(of customer: Customer.ID) throws -> [Customer.Address] {
         try all("SELECT kind, shown, folded FROM customer_address WHERE customer_id = \(customer) ORDER BY id") { row in
             Customer.Address(kind: try row.next(), shown: try row.next(), folded: try row.next())

@@ -69,7 +69,7 @@ enum Frame {
             <header class="rail">
             <a class="brand" href="/today">\(ui.mark)<span translate="no">\(business)</span></a>
             <form class="rail-search" role="search" action="/search"><label><span class="hidden">\(t("Search"))</span>\(ui.icon("search"))\
-            <input type="search" name="q" placeholder="\(t("Search everything"))" data-key="/" autocomplete="off"></label><kbd aria-hidden="true">/</kbd></form>
+            <input type="search" name="q" placeholder="\(t("Search"))" data-key="/" autocomplete="off"></label><kbd aria-hidden="true">/</kbd></form>
             <nav class="sections" aria-label="\(t("Main"))">
             <live-region topics="duty message conversation" src="\(Link("/rail?section=\(page.section ?? "")"))">\(sections.joined(separator: "\n"))</live-region>
             <button class="more-button" type="button" popovertarget="more">\(ui.icon("menu"))<span>\(t("More"))</span></button>
@@ -142,7 +142,8 @@ enum Frame {
                 """
             } ?? ""
         let seconds: HTML = flash.undoSeconds.map { " data-seconds=\"\($0)\"" } ?? ""
-        return "<div class=\"flash\" role=\"status\"\(seconds)>\(visit.ui.icon("done"))<p>\(flash.words)</p>\(undo)</div>"
+        return
+            "<div class=\"flash\" role=\"status\"\(seconds)>\(visit.ui.icon(flash.hasFailed ? "warning" : "done"))<p>\(flash.words)</p>\(undo)</div>"
     }
 
     /// Over plain http from another machine, passwords can be read on the way. On this machine itself there is no way to read on.

@@ -28,8 +28,16 @@ struct HoursForm {
         country = form["holidays"]
     }
 
-    /// "Add a break": one more pair of fields on the day that the pressed button names. False where no such button was pressed.
-    mutating func addPeriod(_ form: Form) -> Bool {
+    /// "Add a break" and "Remove": one pair of fields more or less on the day that the pressed button names. False where no such button was
+    /// pressed.
+    mutating func changePeriods(_ form: Form) -> Bool {
+        let removed = form["remove"].split(separator: "-").compactMap { Int($0) }
+        if removed.count == 2, days.indices.contains(removed[0]), days[removed[0]].indices.contains(removed[1]), removed[1] > 0 {
+            // The day stays open as long as it was: a break goes, not the afternoon.
+            let gone = days[removed[0]].remove(at: removed[1])
+            if !gone.closes.isEmpty { days[removed[0]][removed[1] - 1].closes = gone.closes }
+            return true
+        }
         guard let day = Int(form["add"]), days.indices.contains(day) else { return false }
         guard days[day].count < Self.mostPeriods else { return true }
         if let last = days[day].last, let opens = TimeOfDay(last.opens), let closes = TimeOfDay(last.closes),
@@ -139,7 +147,8 @@ struct HoursForm {
             <span class="range"><label><span class="hidden">\(t("{day}, opens", ["day": name]))</span>\
             <input type="time" name="open-\(day)-\(place)" value="\(pair.opens)"></label><span aria-hidden="true">–</span>\
             <label><span class="hidden">\(t("{day}, closes", ["day": name]))</span>\
-            <input type="time" name="close-\(day)-\(place)" value="\(pair.closes)"></label></span>
+            <input type="time" name="close-\(day)-\(place)" value="\(pair.closes)"></label>\
+            \(place == 0 ? "" : remove(day, place, name, visit))</span>
             """
         }
         return """
@@ -148,6 +157,13 @@ struct HoursForm {
             <td class="end"><button class="button quiet" name="add" value="\(day)">\(visit.ui.icon("plus"))\(t("Add a break"))\
             <span class="hidden">: \(name)</span></button></td></tr>
 
+            """
+    }
+
+    private func remove(_ day: Int, _ place: Int, _ name: String, _ visit: Visit) -> HTML {
+        let words = visit.t("{day}: remove this break", ["day": name])
+        return """
+            <button class="button quiet small icon-only" name="remove" value="\(day)-\(place)" aria-label="\(words)" title="\(words)">\(visit.ui.icon("close"))</button>
             """
     }
 

@@ -43,7 +43,7 @@ enum HoursPages {
     static func keep(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let form = visit.form
         var week = HoursForm(typed: form)
-        if week.addPeriod(form) { return .page(page(visit, shop, week: week, weekForm: FormView(visit, typed: form))) }
+        if week.changePeriods(form) { return .page(page(visit, shop, week: week, weekForm: FormView(visit, typed: form))) }
         do {
             let kept = try week.read(shop.setting(ShopSettings.hours), visit.t)
             try await shop.write(as: try visit.actor()) { tx in try tx.set(ShopSettings.hours, to: kept) }

@@ -38,7 +38,7 @@ enum ProfilePages {
             \(passwordForm.form(
                 "/me/password", summary: t("Please look at these fields."),
                 """
-                \(passwordForm.text("old", t("Password of now"), kind: .password, autocomplete: "current-password", isRequired: true))
+                \(passwordForm.text("old", t("Current password"), kind: .password, autocomplete: "current-password", isRequired: true))
                 \(passwordForm.text("password", t("New password"), kind: .password, hint: WelcomePages.passwordHint(t), autocomplete: "new-password", isRequired: true))
                 \(passwordForm.actions(t("Change the password")))
                 """))</section>

@@ -73,6 +73,7 @@ enum SignInPages {
                 \(form.text("password", t("Password"), kind: .password, autocomplete: "current-password", isRequired: true))\
                 \(form.actions(t("Sign in")))
                 """))
+            <p class="hint">\(t("Forgotten your password? Ask the owner for a new link. The owner gets one on the machine itself, with")) <code translate="no">regulars staff reset-password</code></p>
             </section>
             """)
     }

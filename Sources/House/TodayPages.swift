@@ -84,12 +84,17 @@ enum TodayPages {
         -> HTML
     {
         guard !rows.isEmpty else { return "" }
+        let form = FormView(visit)
         let items: [HTML] = rows.map { duty, view in
-            """
-            <li class="item"><time class="at" datetime="\(Words.iso(duty.due.milliseconds))">\(visit.t.time(duty.due.milliseconds))</time>\
-            \(face(duty, names, visit))<div class="what"><a class="item-link" href="\(view.link)">\(view.sentence)</a>\
-            <span class="sub" dir="auto" translate="no">\(view.detail)</span></div>\(dueChip(duty, visit))</li>
-            """
+            let done: HTML =
+                !view.canBeDoneHere || visit.visitor?.may(.serve) != true
+                ? ""
+                : "<span class=\"row-actions\">\(form.button(Link("/duties/\(duty.id)/done"), "\(visit.ui.icon("check"))\(visit.t("Done"))", style: "button quiet small"))</span>"
+            return """
+                <li class="item"><time class="at" datetime="\(Words.iso(duty.due.milliseconds))">\(visit.t.time(duty.due.milliseconds))</time>\
+                \(face(duty, names, visit))<div class="what"><a class="item-link" href="\(view.link)">\(view.sentence)</a>\
+                <span class="sub" dir="auto" translate="no">\(view.detail)</span></div>\(done)\(dueChip(duty, visit))</li>
+                """
         }
         return "<section class=\"stack\"><h2>\(title)</h2><ol class=\"list\">\(items)</ol></section>"
     }
@@ -127,7 +132,9 @@ enum TodayPages {
             return (owner, try owner.flatMap { try tx.db.staff($0)?.name } ?? "")
         }
         let back = Link.inside(visit.form["back"]) ?? "/today"
-        return .see(back, flash: owner == me ? visit.t("Yours now.") : visit.t("{name} was faster.", ["name": name]))
+        return .see(
+            back, flash: owner == me ? visit.t("Yours now.") : visit.t("{name} was faster.", ["name": name]),
+            hasFailed: owner != me)
     }
 
     /// Out of sight until the shop opens next, at the earliest tomorrow.

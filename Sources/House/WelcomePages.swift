@@ -122,7 +122,7 @@ public enum WelcomePages {
 
     static func keepHours(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         var hours = HoursForm(typed: visit.form)
-        if hours.addPeriod(visit.form) { return .page(hoursPage(visit, shop, hours, FormView(visit, typed: visit.form))) }
+        if hours.changePeriods(visit.form) { return .page(hoursPage(visit, shop, hours, FormView(visit, typed: visit.form))) }
         do {
             let kept = try hours.read(shop.setting(ShopSettings.hours), visit.t)
             try await shop.write(as: try visit.actor()) { tx in try tx.set(ShopSettings.hours, to: kept) }

@@ -121,7 +121,9 @@ extension ConversationPages {
             let owner = try tx.take(duty.id, by: me)
             return (owner, try owner.flatMap { try tx.db.staff($0)?.name } ?? "")
         }
-        return .see(Link("/inbox/\(id)"), flash: owner == me ? visit.t("Yours now.") : visit.t("{name} was faster.", ["name": name]))
+        return .see(
+            Link("/inbox/\(id)"), flash: owner == me ? visit.t("Yours now.") : visit.t("{name} was faster.", ["name": name]),
+            hasFailed: owner != me)
     }
 
     static func solve(_ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -161,7 +163,8 @@ extension ConversationPages {
             flash: isBack
                 ? visit.t("Taken back. The text is a draft again.")
                 : hasFailed
-                    ? visit.t("It was not delivered, so there is nothing to take back.") : visit.t("Too late: it has gone out already."))
+                    ? visit.t("It was not delivered, so there is nothing to take back.") : visit.t("Too late: it has gone out already."),
+            hasFailed: !isBack)
     }
 
     /// A refused answer's words lie in the composer again, to be sent to another address or in other words. The refused one stays as it was.

@@ -65,6 +65,7 @@ extension Capability {
         inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending)]
         inbox.dutyKinds = [ReplyDuty.dutyKind]
         inbox.timeLine = [InboxTimeLine.messages]
+        inbox.personActions = [NewMessagePages.write]
         inbox.searchSources = [InboxSearch.source]
         inbox.settingsPages = [
             SettingsPage(

@@ -23,7 +23,7 @@ enum MessageFiles {
         if images { markup = markup.replacing(" data-remote-src=\"", with: " src=\"") }
         let page: HTML = """
             <!doctype html><html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><style>
-            body{margin:0;font:15px/1.5 system-ui,"Noto Sans","Noto Sans Armenian",sans-serif;color:#26211c;background:#fff;overflow-wrap:anywhere}
+            body{margin:.75rem;font:15px/1.5 system-ui,"Noto Sans","Noto Sans Armenian",sans-serif;color:#26211c;background:#fff;overflow-wrap:anywhere}
             img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .5rem;padding-left:.75rem;border-left:2px solid #ccc}
             </style></head><body dir="auto">\(HTML(sanitised: markup))</body></html>
             """

@@ -6,6 +6,13 @@ import Web
 
 /// The shop writes first.
 enum NewMessagePages {
+    /// "Write", for a person whom a mail can reach.
+    static let write = PersonAction { customer, db, view in
+        guard view.visitor?.may(.serve) == true, let address = try db.emails(of: [customer.id])[customer.id] else { return nil }
+        return
+            "<a class=\"button primary\" href=\"\(Link("/inbox/new?to=\(address)"))\">\(Parts(view.assets).icon("mail"))\(view.t("Write"))</a>"
+    }
+
     static func ask(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         .page(page(visit, FormView(visit), to: visit.query["to"]))
     }
@@ -48,7 +55,7 @@ enum NewMessagePages {
             \(form.form(
                 "/inbox/new", summary: t("Please look at these fields."),
                 """
-                \(form.text("to", t("To"), value: to, kind: .email, isRequired: true, hasFocus: true))\
+                <person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: to, hint: t("An e-mail address, or the beginning of a name."), autocomplete: "off", isRequired: true, hasFocus: to.isEmpty, inputMode: "email"))</person-finder>\
                 \(form.text("subject", t("Subject"), isRequired: true))\
                 \(form.area("text", t("Message"), rows: 8, isRequired: true))\
                 \(form.actions(t("Send"), icon: "send", cancel: ("/inbox", t("Cancel"))))

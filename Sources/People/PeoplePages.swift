@@ -95,15 +95,20 @@ enum PeoplePages {
 
     // MARK: Type-ahead
 
-    /// Options for `<person-finder>`: at most eight, an empty body where nobody is found.
+    /// Options for `<person-finder>`: at most eight, an empty body where nobody is found. With `by=email` only those whom a mail can reach,
+    /// and choosing one writes the address.
     static func find(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let query = visit.query["q"]
         guard query.count > 1 else { return .fragment("") }
-        let rows = try await shop.read { db in try PeopleSearch.best(query, shop, db, limit: 8) }
-        let options: [HTML] = rows.map { person in
+        let isByMail = visit.query["by"] == "email"
+        let (rows, emails) = try await shop.read { db in
+            let rows = try PeopleSearch.best(query, shop, db, limit: 8)
+            return (rows, isByMail ? try db.emails(of: rows.map(\.id)) : [:])
+        }
+        let options: [HTML] = rows.filter { !isByMail || emails[$0.id] != nil }.map { person in
             let about = (person.addresses + PeopleRows.facts(person, visit)).joined(separator: " · ")
             return """
-                <li role="option" data-id="\(person.id.number)" data-name="\(person.name)">\
+                <li role="option" data-id="\(person.id.number)" data-name="\(emails[person.id] ?? person.name)">\
                 \(visit.ui.face(person.name, id: person.id.number, size: .small))\
                 <span><b translate="no">\(PeopleSearch.marked(person.name, query: query))</b>\
                 <small translate="no">\(about)</small></span></li>

@@ -21,7 +21,8 @@ enum PersonPages {
             let edit: HTML =
                 view.visitor?.may(.serve) == true
                 ? "<a class=\"button\" href=\"\(Link("/people/\(id)/edit"))\">\(Parts(view.assets).icon("edit"))\(view.t("Edit"))</a>" : ""
-            let head = try PersonHead.show(customer, db, view, actions: edit)
+            let actions: [HTML] = try shop.capabilities.flatMap(\.personActions).compactMap { try $0.show(customer, db, view) }
+            let head = try PersonHead.show(customer, db, view, actions: "\(edit)\(actions)")
             let aside = try PersonAside.show(customer, shop, db, view)
             let topics: HTML =
                 before == nil

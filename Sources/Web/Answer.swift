@@ -28,9 +28,11 @@ public struct Answer: Sendable {
         Answer(headers: [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")], body: .text(html.text))
     }
     /// After a POST: see the result by GET (303), so that reloading repeats nothing.
-    public static func see(_ link: Link, flash: String? = nil, undo: Link? = nil, undoSeconds: Int? = nil) -> Answer {
+    public static func see(_ link: Link, flash: String? = nil, undo: Link? = nil, undoSeconds: Int? = nil, hasFailed: Bool = false)
+        -> Answer
+    {
         var answer = Answer(status: 303, headers: [("location", link.text)])
-        if let flash { answer.flash = Flash(words: flash, undo: undo, undoSeconds: undoSeconds) }
+        if let flash { answer.flash = Flash(words: flash, undo: undo, undoSeconds: undoSeconds, hasFailed: hasFailed) }
         return answer
     }
     public static func json(_ text: String, status: Int = 200) -> Answer {
@@ -59,7 +61,10 @@ public struct Flash: Sendable, Equatable {
     public var undo: Link?
     /// How long the deed can be taken back; then the bar goes away by itself. Nil for as long as it is shown.
     public var undoSeconds: Int?
-    public init(words: String, undo: Link? = nil, undoSeconds: Int? = nil) {
+    /// That it says why something was not done.
+    public var hasFailed: Bool
+    public init(words: String, undo: Link? = nil, undoSeconds: Int? = nil, hasFailed: Bool = false) {
+        self.hasFailed = hasFailed
         self.words = words
         self.undo = undo
         self.undoSeconds = undoSeconds

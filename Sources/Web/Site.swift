@@ -239,7 +239,8 @@ public struct Site: Sendable {
         + "form-action 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
     private func writeFlash(_ flash: Flash, secret: [UInt8]) -> String {
-        let plain = Array((flash.words + "\n" + (flash.undo?.text ?? "") + "\n" + (flash.undoSeconds.map { String($0) } ?? "")).utf8)
+        let lines = [flash.words, flash.undo?.text ?? "", flash.undoSeconds.map { String($0) } ?? "", flash.hasFailed ? "failed" : ""]
+        let plain = Array(lines.joined(separator: "\n").utf8)
         return Base64URL.encode(Array(HMAC.sha256(key: key, Array("flash:".utf8) + secret + plain).prefix(12)) + plain)
     }
 
@@ -250,10 +251,10 @@ public struct Site: Sendable {
         else {
             return nil
         }
-        let lines = String(decoding: plain, as: UTF8.self).split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
+        let lines = String(decoding: plain, as: UTF8.self).split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
         return Flash(
             words: String(lines[0]), undo: lines.count > 1 ? Link.inside(String(lines[1])) : nil,
-            undoSeconds: lines.count > 2 ? Int(lines[2]) : nil)
+            undoSeconds: lines.count > 2 ? Int(lines[2]) : nil, hasFailed: lines.count > 3 && lines[3] == "failed")
     }
 }
 

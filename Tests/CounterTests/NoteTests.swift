@@ -220,6 +220,7 @@ import Web
         var other = try await test.browser(as: .agent)
         #expect(try await !other.open("/today").shows("Bo was promised something"))
         let today = try await browser.open("/today")
+        #expect(today.forms.filter { $0.action.hasSuffix("/done") }.count == 2, "each promise can be kept, not the first alone")
         let done = try #require(today.forms.first { $0.action.hasSuffix("/done") })
         #expect(try await browser.post(done.action, done.fields).shows("Done."))
         var card = try await browser.open("/people/\(bo)")

@@ -32,6 +32,20 @@ import Web
         #expect(try await room.count("SELECT count(*) FROM draft") == 0)
     }
 
+    @Test func `a person with an address can be written to from the card`() async throws {
+        let room = try await PostRoom()
+        let first = try await room.receive()
+        var agent = try await room.test.browser(as: .agent)
+        let card = try await agent.open("/people/\(first.customer)")
+        let write = try #require(card.links.first { $0.hasPrefix("/inbox/new") })
+        #expect(try await agent.open(write).value("to") == "anna@example.org")
+        try await agent.submit(["subject": "Your cake", "text": "It is ready."])
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.count == 1)
+        var viewer = try await room.test.browser(as: .viewer)
+        #expect(try await !viewer.open("/people/\(first.customer)").links.contains(write))
+    }
+
     @Test(arguments: TestShop.engines) func `of two who answer the second is told of the first`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
         let first = try await room.receive()

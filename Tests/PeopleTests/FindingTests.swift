@@ -61,6 +61,18 @@ import Web
         #expect(options.shows("sukru@ornek.com"))
     }
 
+    @Test(arguments: TestShop.engines) func `for a mail only those are offered whom one can reach, by their address`(engine: Engine)
+        async throws
+    {
+        let test = try await TestShop.withPeople(engine)
+        try await test.add(
+            Card(name: "Suna Er", addresses: [.phone("+90 532 123 45 67"), .email("suna@ornek.com"), .email("er@ornek.com")]))
+        try await test.add(Card(name: "Sunay Ak", addresses: [.phone("+90 532 765 43 21")]))
+        var browser = try await test.browser(as: .agent)
+        let options = await browser.fragment("/people/find?by=email&q=sun")
+        #expect(options.has("data-name=\"suna@ornek.com\"") && options.shows("Suna Er") && !options.shows("Sunay"))
+    }
+
     @Test func `at most eight options, those whose name begins that way and who were here last first`() async throws {
         let test = try await TestShop.withPeople(.sqlite)
         for number in 1...12 { try await test.add(Card(name: "Selim Aydın \(number)")) }

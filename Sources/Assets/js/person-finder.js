@@ -1,5 +1,5 @@
 // <person-finder src>: type-ahead to a person. The server answers `GET src?q=…` with options as HTML; choosing one writes its id into
-// the hidden input. Without this script the text field alone is posted and the server looks the name up.
+// the hidden input, where there is one. Without this script the text field alone is posted and the server looks the name up.
 
 const pause = 90;
 
@@ -24,7 +24,7 @@ class PersonFinder extends HTMLElement {
             if (option) this.choose(option);
         });
         // Whoever is faster than this script finds somebody too.
-        if (document.activeElement === this.field && this.field.value && !this.chosen.value) this.typed();
+        if (document.activeElement === this.field && this.field.value && !this.chosen?.value) this.typed();
     }
 
     get options() {
@@ -32,7 +32,7 @@ class PersonFinder extends HTMLElement {
     }
 
     typed() {
-        this.chosen.value = "";
+        if (this.chosen) this.chosen.value = "";
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.find(), pause);
     }
@@ -76,7 +76,7 @@ class PersonFinder extends HTMLElement {
 
     choose(option) {
         this.field.value = option.dataset.name;
-        this.chosen.value = option.dataset.id;
+        if (this.chosen) this.chosen.value = option.dataset.id;
         this.close();
         this.dispatchEvent(new CustomEvent("person-chosen", { bubbles: true, detail: option.dataset.id }));
     }
