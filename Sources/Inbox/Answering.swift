@@ -37,9 +37,10 @@ extension Tx {
     /// - Parameters:
     ///   - seen: the last message its writer had before their eyes.
     ///   - withFiles: whether the files of the writer's draft go with it.
+    ///   - at: when it is to go out, for an answer that is planned; what it ends ends then.
     public func answer(
         _ conversation: Conversation, text: String, then: Then, seen: Message.ID?, anyway: Bool = false, to recipient: String? = nil,
-        withFiles: Bool = false, wait: Duration = Conversation.undoTime
+        withFiles: Bool = false, at time: Instant? = nil, wait: Duration = Conversation.undoTime
     ) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
@@ -78,10 +79,24 @@ extension Tx {
                 id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: address,
                 subject: Subject.reply(conversation.subject), text: text, visibleText: text, attachments: files, rfcID: rfcID,
                 inReplyTo: last?.rfcID,
-                references: references.joined(separator: " "), outState: .queued,
+                references: references.joined(separator: " "), outState: .queued, outAt: time,
                 signature: try signature(of: staff?.id, box)),
             into: conversation.id)
-        try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: now + wait)
+        try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: time ?? now + wait)
+        if let time {
+            if conversation.state == .new { try move(conversation, to: .open) }
+            if conversation.mailbox == nil { try db.run("UPDATE conversation SET mailbox_id = \(box.id) WHERE id = \(conversation.id)") }
+            if let staff { try keepDraft("", in: conversation.id, of: staff.id) }
+            if let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number) {
+                if duty.owner == nil, let staff { _ = try take(duty.id, by: staff.id) }
+                try planned(duty, until: time)
+            }
+            try record(
+                "message.planned", customer: conversation.customer, subject: conversation.eventSubject,
+                data: ["message": Event.Fact(id), "at": .number(time.milliseconds)])
+            try derive(conversation.id)
+            return id
+        }
         switch then {
         case .wait: if let state = conversation.state.after(.reply) { try move(conversation, to: state) }
         case .solve: if let state = conversation.state.after(.solve) { try move(conversation, to: state) }
@@ -148,8 +163,11 @@ extension Tx {
             try drop(ReplyDuty.kind, about: conversation.id.number, reason: "taken back")
         }
         // What was taken by answering is nobody's again, and no word was spoken.
+        if message.plannedFor != nil, let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number) {
+            try snooze(duty.id, until: nil)
+        }
         if said?.data["took"] != nil, let owed = said?.data["duty"]?.number { try release(Duty.ID(number: owed)) }
-        if !isNewer {
+        if !isNewer, message.plannedFor == nil {
             try untouched(conversation.customer, backTo: said?.data["contact"]?.number.map { Instant(milliseconds: $0) })
         }
         if let staff = message.staff { try keepDraft(message.text, in: conversation.id, of: staff) }

@@ -48,6 +48,12 @@ extension ConversationPages {
             complaints.say("newer", t("You write of a file, and none is attached. Attach it, or send anyway."))
         }
         let then = Then(rawValue: form["then"]) ?? .wait
+        var time: Instant?
+        switch SendLater.time(form, shop.timeZone, now: Instant(milliseconds: visit.now)) {
+        case .success(let chosen): time = chosen
+        case .failure(let refusal): complaints.say("later", SendLater.sentence(refusal, t))
+        }
+        let planned = time
         let seen = Int64(form["seen"]).map { Message.ID(number: $0) }
         var fresh: Message.ID?
         var status = 422
@@ -57,7 +63,12 @@ extension ConversationPages {
                     guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                     return try tx.answer(
                         conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
-                        to: to.isEmpty ? nil : to, withFiles: true)
+                        to: to.isEmpty ? nil : to, withFiles: true, at: planned)
+                }
+                if let planned {
+                    return .see(
+                        Link("/inbox/\(id)"), flash: t("It goes out on {time}.", ["time": t.dateTime(planned.milliseconds)]),
+                        undo: Link("/inbox/messages/\(message)/undo"))
                 }
                 let words = then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
                 let back: Link = form["back"] == "inbox" ? "/inbox" : "/today"
@@ -210,7 +221,7 @@ extension ConversationPages {
         }
     }
 
-    private static func ids(_ visit: Visit) throws(Refused) -> (Conversation.ID, Staff.ID) {
+    static func ids(_ visit: Visit) throws(Refused) -> (Conversation.ID, Staff.ID) {
         guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw .notFound }
         return (id, Staff.ID(number: try visit.staff().staff))
     }

@@ -25,6 +25,10 @@ enum ConversationPages {
         /// Who checks senders for the mailbox of this conversation.
         var judge: String?
         var address: String?
+        /// Who writes here, where it is somebody from outside.
+        var correspondent: String?
+        /// By what their mail is held back: the address or its domain.
+        var blocked: String?
         /// That mail to `address` came back.
         var trouble: AddressTrouble?
     }
@@ -52,6 +56,7 @@ enum ConversationPages {
             let staff = try db.staffNames(messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 } + others)
             let name = try db.names(of: [customer.id])[customer.id] ?? "?"
             let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
+            let correspondent = try db.correspondent(of: id)
             let address = messages.last { $0.kind == .theirs && $0.automatic == nil }?.fromAddress ?? email
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
@@ -61,7 +66,8 @@ enum ConversationPages {
                 hasMailbox: try db.hasMailbox(),
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
-                address: address, trouble: try address.flatMap { try db.trouble(at: $0) })
+                address: address, correspondent: correspondent, blocked: try correspondent.flatMap { try db.block(of: $0) },
+                trouble: try address.flatMap { try db.trouble(at: $0) })
         }
     }
 
@@ -88,7 +94,7 @@ enum ConversationPages {
             <div class="thread">
             <live-region topics="\(topic)" src="\(Link("/inbox/\(conversation.id)"))" says="\(t("New in this conversation"))" class="thread">\
             \(thread(shown, visit, fresh: fresh))</live-region>
-            \(may ? composer(shown, visit, typed: typed, complaints: complaints) : "")
+            \(may ? composer(shown, visit, shop, typed: typed, complaints: complaints) : "")
             \(episodes.isEmpty ? "" : "<h2 class=\"others\">\(t("Other conversations"))</h2>" as HTML)\(episodes)
             </div>
             \(shown.aside)
@@ -133,11 +139,24 @@ enum ConversationPages {
                 actions.append(form.button(Link("/inbox/\(conversation.id)/solve"), "\(ui.icon("check"))\(t("Solved"))"))
             }
             actions.append("<a class=\"button primary\" href=\"#composer\">\(ui.icon("mail"))\(t("Answer"))</a>")
+            if shown.correspondent != nil, shown.blocked == nil {
+                actions.append(
+                    """
+                    <details class="menu"><summary class="button quiet icon-only" aria-label="\(t("More"))">\(ui.icon("more"))</summary>\
+                    <div class="menu-list">\(form.button(Link("/inbox/\(conversation.id)/block"), "\(ui.icon("lock"))\(t("Block this sender"))", style: ""))</div></details>
+                    """)
+            }
         }
+        let blocked: HTML =
+            shown.blocked.map { sender in
+                ui.banner(
+                    .warn, icon: "lock", "\(t("Blocked: what {sender} writes is held back.", ["sender": sender]))",
+                    action: may ? form.button(Link("/inbox/\(conversation.id)/unblock"), "\(t("Unblock"))") : nil)
+            } ?? ""
         return """
             <header class="person-head">\(ui.face(shown.name, id: shown.customer.id.number, size: .big))\
             <div class="grow"><h1><a href="\(Link("/people/\(shown.customer.id)"))" translate="no">\(shown.name)</a></h1><p class="chips">\(chips)</p></div>\
-            <div class="actions">\(actions)</div></header>
+            <div class="actions">\(actions)</div></header>\(blocked)
             """
     }
 
@@ -299,6 +318,12 @@ enum ConversationPages {
         switch message.outState {
         case nil: return ""
         case .queued:
+            if let time = message.plannedFor {
+                return """
+                    <footer class="out queued">\(visit.ui.icon("calendar"))<span>\(t("Goes out on {time}", ["time": t.dateTime(time.milliseconds)]))</span>\
+                    \(form.button(Link("/inbox/messages/\(message.id)/undo"), "\(t("Take it back"))", style: "button small quiet"))</footer>
+                    """
+            }
             return """
                 <footer class="out queued">\(visit.ui.icon("clock"))<span>\(t("Goes out in a moment"))</span>\
                 \(form.button(Link("/inbox/messages/\(message.id)/undo"), "\(t("Undo"))", style: "button small quiet"))</footer>
@@ -339,7 +364,7 @@ enum ConversationPages {
 
     // MARK: Composer
 
-    private static func composer(_ shown: Shown, _ visit: Visit, typed: Form?, complaints: Complaints) -> HTML {
+    private static func composer(_ shown: Shown, _ visit: Visit, _ shop: Shop, typed: Form?, complaints: Complaints) -> HTML {
         let t = visit.t
         let ui = visit.ui
         let id = shown.conversation.id
@@ -386,6 +411,7 @@ enum ConversationPages {
             <button class="button" name="then" value="solve">\(t("Send and solve"))</button>
             <button class="button primary" name="then" value="wait" data-send>\(ui.icon("send"))\(t("Send and wait"))</button>
             </footer>
+            \(SendLater.panel(form, visit, shop))
             </form>
             <form class="for-note" method="post" action="\(Link("/inbox/\(id)/note"))" data-once>
             \(form.hiddenToken)

@@ -21,6 +21,12 @@ extension Capability {
                 .get("/inbox", .look) { try await InboxPages.list($0, shop) },
                 .get("/inbox/new", .serve) { try await NewMessagePages.ask($0, shop) },
                 .post("/inbox/new", .serve) { try await NewMessagePages.send($0, shop) },
+                .get("/inbox/held", .look) { try await HeldPages.list($0, shop) },
+                .get("/inbox/held/:id", .look) { try await HeldPages.show($0, shop, workers) },
+                .get("/inbox/held/:id/raw", .look) { try await HeldPages.raw($0, shop) },
+                .post("/inbox/held/:id/release", .serve) { try await HeldPages.release($0, shop, workers) },
+                .post("/inbox/blocked", .serve) { try await HeldPages.block($0, shop) },
+                .post("/inbox/blocked/remove", .serve) { try await HeldPages.unblock($0, shop) },
                 .get("/inbox/:id", .look) { try await ConversationPages.show($0, shop) },
                 // Where a refused answer leaves the browser: who reloads it there, or comes back to it, wants the conversation.
                 .get("/inbox/:id/answer", .look) { visit in .see(Link("/inbox/\(visit.parts["id"] ?? "")")) },
@@ -32,6 +38,8 @@ extension Capability {
                 .post("/inbox/:id/take", .serve) { try await ConversationPages.take($0, shop) },
                 .post("/inbox/:id/solve", .serve) { try await ConversationPages.solve($0, shop) },
                 .post("/inbox/:id/reopen", .serve) { try await ConversationPages.reopen($0, shop) },
+                .post("/inbox/:id/block", .serve) { try await ConversationPages.block($0, shop) },
+                .post("/inbox/:id/unblock", .serve) { try await ConversationPages.unblock($0, shop) },
                 .post("/inbox/:id/snooze", .serve) { try await ConversationPages.snooze($0, shop) },
                 .post("/inbox/messages/:id/undo", .serve) { try await ConversationPages.takeBack($0, shop) },
                 .post("/inbox/messages/:id/again", .serve) { try await ConversationPages.again($0, shop) },
@@ -62,7 +70,8 @@ extension Capability {
             "inbox:write": { t in t("Answer, and change the state of conversations") },
             "mail:deliver": { t in t("Bring in mail") },
         ]
-        inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending)]
+        inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job]
+        inbox.schedules = [Schedule("mail.sweep-held", every: .seconds(3600))]
         inbox.dutyKinds = [ReplyDuty.dutyKind]
         inbox.timeLine = [InboxTimeLine.messages]
         inbox.personActions = [NewMessagePages.write]
@@ -94,6 +103,7 @@ extension Capability {
             ("message.sent", "The mail server took an answer."), ("message.failed", "An answer could not be sent."),
             ("conversation.solved", "A conversation was solved."), ("conversation.reopened", "A solved conversation is open again."),
             ("conversation.noted", "A note for the team was written."),
+            ("mail.held", "A mail was held back; `reason` says why: blocked, spam, flood."),
         ]
         return inbox
     }

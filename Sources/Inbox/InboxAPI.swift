@@ -101,6 +101,7 @@ enum InboxAPI {
         case .message(let id):
             return .json((["outcome": "message", "conversation": .text(String(id))] as JSON).text, status: 201)
         case .known: return .json((["outcome": "known"] as JSON).text)
+        case .held(let reason): return .json((["outcome": "held", "reason": .text(reason)] as JSON).text, status: 202)
         case .parked(let reason): return .json((["outcome": "parked", "reason": .text(reason)] as JSON).text, status: 202)
         }
     }

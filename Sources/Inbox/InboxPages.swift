@@ -30,11 +30,11 @@ enum InboxPages {
         let visitor = try visit.staff()
         let tab = Tab(rawValue: visit.query["view"]) ?? .waiting
         let after = Position(visit.query["after"])
-        let (rows, names, owners, count, troubled, parked) = try await shop.read { db in
+        let (rows, names, owners, count, troubled, parked, held) = try await shop.read { db in
             let rows = try db.inbox(tab, staff: Staff.ID(number: visitor.staff), after: after, limit: pageSize + 1)
             return (
                 rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.owner)), try db.openCount(),
-                try db.troubledMailboxes(), try db.parkedMailCount()
+                try db.troubledMailboxes(), try db.parkedMailCount(), try db.heldCount()
             )
         }
         let shown = Array(rows.prefix(pageSize))
@@ -47,7 +47,7 @@ enum InboxPages {
             \(item == .waiting && count > 0 ? " <span class=\"count\">\(t.number(count))</span>" as HTML : "")</a>
             """
         }
-        let nav: HTML = "<nav class=\"tabs\" aria-label=\"\(t("Views"))\">\(tabs)</nav>"
+        let nav: HTML = "<nav class=\"tabs\" aria-label=\"\(t("Views"))\">\(tabs)\(HeldPages.link(held, visit))</nav>"
         let banners: HTML = "\(troubled.map { trouble($0, visit) })\(parkedBanner(parked, visit))"
         if visit.wantsFragment {
             switch visit.query["fragment"] {
@@ -63,7 +63,7 @@ enum InboxPages {
                 """
                 <live-region class="banners" topics="mailbox mail" src="\(Link("/inbox?fragment=banners"))">\(banners)</live-region>\
                 \(visit.ui.head(t("Inbox"), actions: visitor.may(.serve) ? "<a class=\"button primary\" href=\"/inbox/new\">\(visit.ui.icon("plus"))\(t("New message"))</a>" : nil))
-                <live-region topics="message conversation duty" src="\(Link("/inbox?view=\(tab.rawValue)&fragment=tabs"))">\(nav)</live-region>
+                <live-region topics="message conversation duty mail" src="\(Link("/inbox?view=\(tab.rawValue)&fragment=tabs"))">\(nav)</live-region>
                 <live-region topics="message conversation duty" src="\(src)" says="\(t("The inbox has changed"))">\(body)</live-region>
                 """))
     }

@@ -23,6 +23,8 @@ public struct Intake: Sendable {
         case message(conversation: Int64)
         case known
         case parked(String)
+        /// Laid aside with a reason (``HeldMail/Reason``).
+        case held(String)
     }
 
     let shop: Shop
@@ -134,7 +136,7 @@ public struct Intake: Sendable {
         let message: MailMessage
         do { message = try await workers.parse(bytes) } catch let failure as ParseFailure { return .parked(failure.description) }
         return try await shop.write(as: .program("mail in")) { tx in
-            let outcome = try tx.receive(message, Incoming(bytes), mailbox: mailbox, own: try tx.db.ownAddresses())
+            let outcome = try tx.receive(message, Incoming(bytes), mailbox: mailbox, own: try tx.db.ownAddresses(), isReleased: true)
             try tx.db.run("DELETE FROM parked_mail WHERE id = \(id)")
             try tx.record("mail.unparked")
             return outcome
@@ -144,7 +146,7 @@ public struct Intake: Sendable {
 
 extension Intake.Incoming {
     /// The bytes as the database keeps them.
-    fileprivate var kept: [UInt8] { packed ?? Compressed.pack(bytes) }
+    var kept: [UInt8] { packed ?? Compressed.pack(bytes) }
 }
 
 public struct ParkedMail: Sendable {
@@ -193,9 +195,12 @@ extension Tx {
 
     /// One mail becomes one message, in the conversation it belongs to or in a new one.
     ///
-    /// - Parameter isHistory: it lay in the folder when the mailbox was connected: it is kept and shown, and nothing follows from it.
+    /// - Parameters:
+    ///   - isHistory: it lay in the folder when the mailbox was connected: it is kept and shown, and nothing follows from it.
+    ///   - isReleased: somebody has looked at it and lets it in.
     func receive(
-        _ mail: MailMessage, _ incoming: Intake.Incoming, mailbox: Mailbox.ID?, own: Set<String>, isHistory: Bool = false
+        _ mail: MailMessage, _ incoming: Intake.Incoming, mailbox: Mailbox.ID?, own: Set<String>, isHistory: Bool = false,
+        isReleased: Bool = false
     ) throws -> Intake.Outcome {
         let from = mail.from.first ?? NamedAddress(address: "unknown@invalid")
         let mark = Self.mark(mail, incoming)
@@ -222,6 +227,12 @@ extension Tx {
             return .message(conversation: conversation.number)
         }
 
+        if !isReleased,
+            let reason = try reasonToHold(
+                mail, from: writer.address, automatic: automatic, isAnswer: match?.isAllowed == true, at: at)
+        {
+            return try hold(mail, from: writer, incoming, mark: mark, mailbox: mailbox, box: box, reason)
+        }
         if automatic == nil { try worksAgain(writer.address) }
         if let match, match.isAllowed, let conversation = try db.conversation(match.conversation) {
             var rule = match.rule
@@ -303,6 +314,8 @@ extension Tx {
 
     /// The customer wrote: the conversation is open again, and its owner owes an answer.
     private func wake(_ conversation: Conversation, message: Message.ID, at: Instant) throws {
+        try stopPlannedAnswers(in: conversation.id)
+        let conversation = try db.conversation(conversation.id) ?? conversation
         if let state = conversation.state.after(.message) { try move(conversation, to: state) }
         try touched(conversation.customer)
         try record(

@@ -90,7 +90,7 @@ enum MailboxPages {
         guard let id = ID<ParkedMail>(visit.parts["id"] ?? "") else { throw Refused.notFound }
         switch try await Intake(shop, workers: workers).retry(id) {
         case nil: throw Refused.notFound
-        case .parked: return .see("/settings/mailboxes", flash: visit.t("Still not readable. It stays here."))
+        case .parked, .held: return .see("/settings/mailboxes", flash: visit.t("Still not readable. It stays here."), hasFailed: true)
         case .known: return .see("/settings/mailboxes", flash: visit.t("This mail is here already."))
         case .message(let conversation): return .see(Link("/inbox/\(conversation)"), flash: visit.t("Read."))
         }

@@ -70,7 +70,7 @@ enum MessageFiles {
         return message
     }
 
-    private static func download(_ bytes: [UInt8], name: String, type: String) -> Answer {
+    static func download(_ bytes: [UInt8], name: String, type: String) -> Answer {
         Answer(
             headers: [
                 ("content-type", type), ("content-disposition", disposition("attachment", name)),

@@ -87,4 +87,18 @@ let inboxMigrations: [Migration] = [
         try db.createIndex("answer_file_message", on: "answer_file", ["message_id", "id"], where: "message_id IS NOT NULL")
         try db.createIndex("answer_file_draft", on: "answer_file", ["conversation_id", "staff_id", "id"], where: "message_id IS NULL")
     },
+    Migration("inbox", 4) { db in
+        // Mail that was held back, with its bytes until it is let in or its time is over.
+        try db.createTable(
+            "held_mail",
+            [
+                .id("id"), .id("mailbox_id").nullable, .text("mark"), .text("from_name"), .text("from_address"), .text("subject"),
+                .text("excerpt"), .text("reason"), .blob("bytes"), .int("size"), .time("at"),
+            ])
+        // Folded addresses, and whole domains as "@example.com".
+        try db.createTable(
+            "blocked_sender", [.text("sender"), .id("staff_id").nullable, .time("at")], primaryKey: ["sender"])
+        // How many letters a sender has written since when: see Tx.reasonToHold.
+        try db.createTable("sender_pace", [.text("sender"), .time("since"), .int("n")], primaryKey: ["sender"])
+    },
 ]

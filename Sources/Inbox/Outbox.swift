@@ -93,7 +93,9 @@ enum Outbox {
 
     private static func sent(_ id: Message.ID, _ conversation: Conversation, _ box: Mailbox, _ shop: Shop) async throws {
         try await shop.write(as: .program("outbox")) { tx in
+            let before = try tx.db.message(id)
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.sent), out_error = NULL, out_at = \(tx.now) WHERE id = \(id)")
+            if let before, before.plannedFor != nil { try tx.settlePlanned(before) }
             try tx.record(
                 "message.sent", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
             // Some providers keep a copy of what they send by themselves: they get a moment to do so.

@@ -26,6 +26,8 @@ public struct MailMessage: Hashable, Sendable {
     /// Why we take the mail for an automatic one, nil when a person wrote it.
     public var automatic: String?
     public var bounce: Bounce?
+    /// True when a filter on the way says that it is spam (X-Spam-Flag, X-Spam-Status, X-Spam). Nobody claims that of a mail of their own.
+    public var isSpam = false
     /// One sentence for each place whose characters were not what the mail declared.
     public var charsetProblems: [String] = []
     /// The values of the Authentication-Results headers, topmost first. Only those above the first Received header of one's own server can
@@ -162,6 +164,7 @@ extension MailMessage: Codable {
         try container.encode(attachments, forKey: .attachments)
         try container.encode(automatic, forKey: .automatic)
         try container.encode(bounce, forKey: .bounce)
+        try container.encode(isSpam, forKey: .isSpam)
         try container.encode(charsetProblems, forKey: .charsetProblems)
         try container.encode(authenticationResults, forKey: .authenticationResults)
         try container.encode(deliveredTo, forKey: .deliveredTo)

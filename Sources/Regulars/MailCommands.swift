@@ -27,6 +27,7 @@ struct MailCommand: AsyncParsableCommand {
                 var taken = 0
                 var known = 0
                 var parked = 0
+                var held = 0
                 // One batch is read by the workers while the one before it is written.
                 var reading: Intake.Reading?
                 func take(_ batch: [[UInt8]]) async throws {
@@ -37,6 +38,9 @@ struct MailCommand: AsyncParsableCommand {
                         switch outcome {
                         case .message: taken += 1
                         case .known: known += 1
+                        case .held(let reason):
+                            held += 1
+                            FileHandle.standardError.write(Data("Held back: \(reason)\n".utf8))
                         case .parked(let reason):
                             parked += 1
                             FileHandle.standardError.write(Data("Parked: \(reason)\n".utf8))
@@ -59,8 +63,10 @@ struct MailCommand: AsyncParsableCommand {
                 if !batch.isEmpty { try await take(batch) }
                 try await take([])
                 await workers.close()
-                print("\(taken) taken in, \(known) known already, \(parked) parked.")
-                guard taken + known + parked > 0 else { throw CommandFailure("There was no mail in what was given.", code: .noInput) }
+                print("\(taken) taken in, \(known) known already, \(parked) parked" + (held > 0 ? ", \(held) held back." : "."))
+                guard taken + known + parked + held > 0 else {
+                    throw CommandFailure("There was no mail in what was given.", code: .noInput)
+                }
             }
         }
     }

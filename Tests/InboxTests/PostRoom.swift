@@ -56,9 +56,10 @@ struct PostRoom {
         from: String = "Anna Schmidt <anna@example.org>", to: String = address, subject: String = "A cake",
         text: String = "Have you got cakes?",
         id: String? = "\(UUID().uuidString)@example.org", replyTo: String? = nil, references: [String] = [], cc: String? = nil,
-        more: [String] = []
+        more: [String] = [], dated: Bool = true
     ) -> [UInt8] {
-        var lines = ["From: \(from)", "To: \(to)", "Subject: \(subject)", "Date: Tue, 03 Mar 2026 11:00:00 +0300"]
+        var lines = ["From: \(from)", "To: \(to)", "Subject: \(subject)"]
+        if dated { lines.append("Date: Tue, 03 Mar 2026 11:00:00 +0300") }
         if let cc { lines.append("Cc: \(cc)") }
         if let id { lines.append("Message-ID: <\(id)>") }
         if let replyTo { lines.append("In-Reply-To: <\(replyTo)>") }
@@ -73,6 +74,11 @@ struct PostRoom {
         let outcome = try await intake.take([Intake.Incoming(letter)], mailbox: mailbox ?? self.mailbox)
         guard case .message(let number) = outcome[0] else { throw NotThere(what: "a message of the letter: \(outcome)") }
         return try await conversation(Conversation.ID(number: number))
+    }
+
+    /// What becomes of one letter.
+    func take(_ letter: [UInt8]) async throws -> Intake.Outcome {
+        try await intake.take([Intake.Incoming(letter)], mailbox: mailbox)[0]
     }
 
     /// A letter of Anna's, answered, and the answer gone: the usual beginning. Gives the conversation and the id of our answer.
