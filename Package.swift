@@ -30,6 +30,8 @@ let package = Package(
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         /// libcurl behind non-variadic functions, since Swift cannot call curl_easy_setopt.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        /// The host's resolver, for TXT and MX records.
+        .target(name: "CResolve", linkerSettings: [.linkedLibrary("resolv")]),
         /// GMime, the MIME parser. Only the parse worker calls it.
         .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         /// gumbo, the HTML5 parser. Only the parse worker calls it.
@@ -60,7 +62,7 @@ let package = Package(
         /// MIME and strangers' HTML, parsed in a jailed child process.
         .target(name: "Mail", dependencies: ["CGMime", "CGumbo", "CJail"], swiftSettings: house),
         /// IMAP, SMTP and HTTP towards the outside, over libcurl. Not called Network: packages ask `canImport(Network)` to find Apple's.
-        .target(name: "Net", dependencies: ["CCurl"], swiftSettings: house),
+        .target(name: "Net", dependencies: ["CCurl", "CResolve"], swiftSettings: house),
         /// Pages, forms, sessions' cookies, assets and live updates over Hummingbird.
         .target(
             name: "Web",

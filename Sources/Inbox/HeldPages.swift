@@ -59,10 +59,10 @@ enum HeldPages {
                 : "<span class=\"row-actions\">\(form.button(Link("/inbox/held/\(mail.id)/release"), "\(visit.ui.icon("check"))\(t("Let it in"))", style: "button small"))</span>"
             return """
                 <li class="item">\(visit.ui.face(who, id: mail.id.number))<div class="what">\
-                <a class="item-link" href="\(Link("/inbox/held/\(mail.id)"))"><b translate="no" dir="auto">\(who)</b> \
+                <a class="item-link" href="\(Link("/inbox/held/\(mail.id)"))"><b translate="no" dir="auto">\(who)</b> · \
                 <span translate="no" dir="auto">\(mail.subject)</span></a>\
                 <span class="sub" translate="no" dir="auto">\(mail.excerpt)</span></div>\
-                \(chip(mail.reason, visit))<time class="at" datetime="\(Words.iso(mail.at.milliseconds))">\(t.relative(mail.at.milliseconds, now: visit.now))</time>\(actions)</li>
+                \(chip(mail.reason, visit))<time class="soft nowrap" datetime="\(Words.iso(mail.at.milliseconds))">\(t.relative(mail.at.milliseconds, now: visit.now))</time>\(actions)</li>
                 """
         }
         return

@@ -1,6 +1,7 @@
 import Core
 import Language
 import Mail
+import Net
 import Storage
 import Web
 
@@ -9,7 +10,8 @@ extension Capability {
     /// - Parameters:
     ///   - workers: the jailed readers of strangers' mail.
     ///   - sending: the way out; SMTP unless a test says otherwise.
-    public static func inbox(workers: ParseWorkers, sending: Sending = .smtp) -> Capability {
+    ///   - names: what domains say of themselves.
+    public static func inbox(workers: ParseWorkers, sending: Sending = .smtp, names: NameRecords = .system) -> Capability {
         let watch = MailboxWatch(workers: workers)
         var inbox = Capability("inbox")
         inbox.migrations = inboxMigrations
@@ -50,9 +52,10 @@ extension Capability {
 
                 .get("/settings/mailboxes", .own) { try await MailboxPages.list($0, shop) },
                 .get("/settings/mailboxes/new", .own) { try await MailboxPages.new($0, shop) },
-                .post("/settings/mailboxes/new", .own) { try await MailboxPages.add($0, shop, watch) },
+                .post("/settings/mailboxes/new", .own) { try await MailboxPages.add($0, shop, watch, names) },
                 .get("/settings/mailboxes/:id", .own) { try await MailboxPages.edit($0, shop) },
-                .post("/settings/mailboxes/:id", .own) { try await MailboxPages.keep($0, shop, watch) },
+                .post("/settings/mailboxes/:id", .own) { try await MailboxPages.keep($0, shop, watch, names) },
+                .post("/settings/mailboxes/:id/standing", .own) { try await MailStandingPages.check($0, shop, sending, names) },
                 .post("/settings/mailboxes/:id/pause", .own) { try await MailboxPages.pause($0, shop, watch) },
                 .post("/settings/parked/:id/retry", .own) { try await MailboxPages.retryParked($0, shop, workers) },
                 .get("/settings/parked/:id", .own) { try await MailboxPages.parked($0, shop) },
@@ -61,7 +64,7 @@ extension Capability {
                 .post("/settings/signature", .serve) { try await SignaturePages.keep($0, shop) },
 
                 .get("/welcome/mail", .own) { try await MailboxPages.welcome($0, shop) },
-                .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch) },
+                .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch, names) },
             ]
         }
         inbox.api = { shop in InboxAPI.operations(shop, workers) }
@@ -70,8 +73,8 @@ extension Capability {
             "inbox:write": { t in t("Answer, and change the state of conversations") },
             "mail:deliver": { t in t("Bring in mail") },
         ]
-        inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job]
-        inbox.schedules = [Schedule("mail.sweep-held", every: .seconds(3600))]
+        inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job, MailWatchdog.job]
+        inbox.schedules = [Schedule("mail.sweep-held", every: .seconds(3600)), Schedule("mail.watchdog", every: .seconds(600))]
         inbox.dutyKinds = [ReplyDuty.dutyKind]
         inbox.timeLine = [InboxTimeLine.messages]
         inbox.personActions = [NewMessagePages.write]

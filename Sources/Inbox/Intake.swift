@@ -209,6 +209,10 @@ extension Tx {
             try see(mark, mailbox, known)
             return .known
         }
+        if try isTestMail(mail, mailbox: mailbox) {
+            try see(mark, mailbox, nil)
+            return .known
+        }
         let box = try mailbox ?? db.mailbox(for: mail)
         // A web form sends from our own address and names the visitor in Reply-To.
         let isOwn = own.contains(from.address.lowercased())

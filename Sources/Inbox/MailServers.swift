@@ -38,6 +38,18 @@ enum MailServers {
         (["aol.com"], "imap.aol.com", ("smtp.aol.com", 465, .tls)),
     ]
 
+    /// What the mail servers of own domains at these providers are called, and an address's domain with the same servers to read and send.
+    private static let hosts: [(suffix: String, domain: String)] = [
+        (".google.com", "gmail.com"), (".googlemail.com", "gmail.com"), (".mail.protection.outlook.com", "outlook.com"),
+        (".mx.microsoft", "outlook.com"), (".mail.icloud.com", "icloud.com"), (".yandex.net", "yandex.com"), (".yandex.ru", "yandex.com"),
+        (".messagingengine.com", "fastmail.com"), (".mail.ru", "mail.ru"),
+    ]
+
+    /// The servers behind a mail server's name (MX) of a domain; nil where it is nobody we know.
+    static func hosted(_ host: String) -> Mailbox.Servers? {
+        hosts.first { host.hasSuffix($0.suffix) }.flatMap { known($0.domain) }
+    }
+
     /// The servers of a provider that we know; nil for all others.
     static func known(_ domain: String) -> Mailbox.Servers? {
         providers.first { $0.domains.contains(domain) }.map { provider in
@@ -64,9 +76,13 @@ enum MailServers {
     ///
     /// - Parameter try: signs in once at an IMAP or an SMTP server; nil when that worked.
     static func find(
-        _ open: Open, domain: String, try reach: @escaping @Sendable (ServerAddress, _ isIMAP: Bool) async -> ConnectionExplanation?
+        _ open: Open, domain: String, names: NameRecords? = nil,
+        try reach: @escaping @Sendable (ServerAddress, _ isIMAP: Bool) async -> ConnectionExplanation?
     ) async -> Open {
         if let known = known(domain) { return Open(imap: open.imap ?? known.imap, smtp: open.smtp ?? known.smtp) }
+        // An own domain at one of them: who takes its mail says where it lies.
+        let hosts = (try? await names?.mailServers(domain)) ?? []
+        if let known = hosts.lazy.compactMap(hosted).first { return Open(imap: open.imap ?? known.imap, smtp: open.smtp ?? known.smtp) }
         let usual = usual(domain)
         async let imap = open.imap != nil ? open.imap : first(usual.imap) { await reach($0, true) }
         async let smtp = open.smtp != nil ? open.smtp : first(usual.smtp) { await reach($0, false) }

@@ -27,7 +27,7 @@ enum MailboxForm {
 
     /// What was typed, with the servers that were left open found by their usual names.
     static func read(
-        _ form: Form, _ known: Mailbox?, _ shop: Shop, _ t: Words,
+        _ form: Form, _ known: Mailbox?, _ shop: Shop, _ t: Words, names: NameRecords? = nil,
         try reach: @escaping @Sendable (ServerAddress, Bool, Mailbox.Secret, String) async -> ConnectionExplanation? = {
             await MailboxTest.reach($0, isIMAP: $1, $2, domain: $3)
         }
@@ -49,7 +49,7 @@ enum MailboxForm {
         if secret.imapPassword.isEmpty { complaints.say("imap_password", t("Write the password of this mailbox.")) }
         guard complaints.isEmpty, let address else { return (nil, complaints) }
         if open.imap == nil || open.smtp == nil {
-            open = await MailServers.find(open, domain: address.domain) { await reach($0, $1, secret, address.domain) }
+            open = await MailServers.find(open, domain: address.domain, names: names) { await reach($0, $1, secret, address.domain) }
         }
         let missing = t("No server answers at the usual names. Write its name: your mail provider’s help pages have it.")
         if open.imap == nil { complaints.say("imap_host", missing) }

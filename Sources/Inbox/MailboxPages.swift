@@ -103,9 +103,17 @@ enum MailboxPages {
 
     static func edit(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let box = try await find(visit, shop)
+        let standing = MailStandingPages.section(box, try await shop.read { try $0.standing(of: box.id) }, visit)
+        if visit.wantsFragment { return .fragment(standing) }
         let failed = box.problem.map { ConnectionExplanation(.init(rawValue: $0) ?? .other, detail: box.problemDetail ?? "") }
         let checks = checksHTML(failed.map { [MailboxTest.Check(.reading, box.servers.imap, .failed($0))] } ?? [], visit)
-        return .page(MailboxForm.page(visit, shop, FormView(visit), box, checks))
+        var page = MailboxForm.page(visit, shop, FormView(visit), box, checks)
+        if !box.servers.imap.host.isEmpty {
+            page.body += """
+                <live-region class="stack standing" id="standing" topics="mailbox" src="\(Link("/settings/mailboxes/\(box.id)"))">\(standing)</live-region>
+                """
+        }
+        return .page(page)
     }
 
     private static func checksHTML(_ checks: [MailboxTest.Check], _ visit: Visit) -> HTML {
@@ -137,9 +145,11 @@ enum MailboxPages {
 
     // MARK: Keeping
 
-    static func add(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch) async throws -> Answer { try await save(visit, shop, watch, nil) }
-    static func keep(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch) async throws -> Answer {
-        try await save(visit, shop, watch, try await find(visit, shop))
+    static func add(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch, _ names: NameRecords) async throws -> Answer {
+        try await save(visit, shop, watch, names, nil)
+    }
+    static func keep(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch, _ names: NameRecords) async throws -> Answer {
+        try await save(visit, shop, watch, names, try await find(visit, shop))
     }
 
     static func pause(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch) async throws -> Answer {
@@ -153,7 +163,9 @@ enum MailboxPages {
             undo: Link("/settings/mailboxes/\(box.id)/pause"))
     }
 
-    private static func save(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch, _ known: Mailbox?) async throws -> Answer {
+    private static func save(_ visit: Visit, _ shop: Shop, _ watch: MailboxWatch, _ names: NameRecords, _ known: Mailbox?) async throws
+        -> Answer
+    {
         let t = visit.t
         let form = visit.form
         func refused(_ complaints: Complaints, _ checks: HTML = "") -> Answer {
@@ -165,7 +177,7 @@ enum MailboxPages {
         {
             return refused(Complaints("address", t("This address is connected already.")))
         }
-        let (wanted, complaints) = await MailboxForm.read(form, known, shop, t)
+        let (wanted, complaints) = await MailboxForm.read(form, known, shop, t, names: names)
         guard let wanted else { return refused(complaints) }
         let test = await MailboxTest.run(wanted, past: known == nil ? form["from"] : "", now: Instant(milliseconds: visit.now))
         guard !test.isFailed else {

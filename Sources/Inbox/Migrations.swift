@@ -98,6 +98,8 @@ let inboxMigrations: [Migration] = [
         // Folded addresses, and whole domains as "@example.com".
         try db.createTable(
             "blocked_sender", [.text("sender"), .id("staff_id").nullable, .time("at")], primaryKey: ["sender"])
+        // ``MailStanding`` as JSON; null until somebody has looked.
+        try db.addColumn(.text("standing").nullable, to: "mailbox")
         // How many letters a sender has written since when: see Tx.reasonToHold.
         try db.createTable("sender_pace", [.text("sender"), .time("since"), .int("n")], primaryKey: ["sender"])
     },

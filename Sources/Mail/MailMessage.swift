@@ -33,6 +33,8 @@ public struct MailMessage: Hashable, Sendable {
     /// The values of the Authentication-Results headers, topmost first. Only those above the first Received header of one's own server can
     /// be believed (the reader knows its name).
     public var authenticationResults: [String] = []
+    /// The domains that have signed it (DKIM), lower case, as the signatures say; whether they are right is for the receiving server to say.
+    public var signedBy: [String] = []
     /// Addresses from Delivered-To, X-Original-To and Envelope-To, as written there.
     public var deliveredTo: [String] = []
     /// The list's id without angle brackets, nil when the mail came through no list.
@@ -167,6 +169,7 @@ extension MailMessage: Codable {
         try container.encode(isSpam, forKey: .isSpam)
         try container.encode(charsetProblems, forKey: .charsetProblems)
         try container.encode(authenticationResults, forKey: .authenticationResults)
+        try container.encode(signedBy, forKey: .signedBy)
         try container.encode(deliveredTo, forKey: .deliveredTo)
         try container.encode(listId, forKey: .listId)
         try container.encode(suppressesAutoReply, forKey: .suppressesAutoReply)

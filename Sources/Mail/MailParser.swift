@@ -89,6 +89,11 @@ enum MailParser {
         message.inReplyTo = headers.text("in-reply-to").flatMap { HeaderText.messageIDs($0).first }
         message.references = headers.texts("references").flatMap(HeaderText.messageIDs)
         message.authenticationResults = headers.texts("authentication-results")
+        // "v=1; a=rsa-sha256; d=example.com; s=mail; …"
+        message.signedBy = headers.texts("dkim-signature", limit: 10).compactMap { signature in
+            let tags = signature.split(separator: ";").map { String($0).trimmed.asciiLowercased }
+            return tags.first { $0.hasPrefix("d=") }.map { String($0.dropFirst(2)) }
+        }
         for name in ["delivered-to", "x-original-to", "envelope-to"] {
             for value in headers.texts(name) where !message.deliveredTo.contains(value) && !value.isEmpty {
                 message.deliveredTo.append(value)

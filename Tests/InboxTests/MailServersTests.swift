@@ -27,6 +27,22 @@ import Web
         }
     }
 
+    @Test func `an own domain at a large provider is found by who takes its mail`() async throws {
+        let net = Net([:])
+        let names = NameRecords(texts: { _ in [] }) { domain in
+            domain == "firin.example" ? ["aspmx.l.google.com", "alt1.aspmx.l.google.com"] : []
+        }
+        let found = await MailServers.find(.init(), domain: "firin.example", names: names, try: net.reach)
+        #expect(found.imap?.host == "imap.gmail.com" && found.smtp?.host == "smtp.gmail.com" && net.all.isEmpty)
+        for (host, server) in [
+            ("firin-example.mail.protection.outlook.com", "outlook.office365.com"), ("mx01.mail.icloud.com", "imap.mail.me.com"),
+            ("mx.yandex.net", "imap.yandex.com"), ("in1-smtp.messagingengine.com", "imap.fastmail.com"),
+        ] {
+            #expect(MailServers.hosted(host)?.imap.host == server, "\(host)")
+        }
+        #expect(MailServers.hosted("mail.firin.example") == nil && MailServers.hosted("evilgoogle.com") == nil)
+    }
+
     @Test func `large providers are known and nobody is asked`() async throws {
         let net = Net([:])
         let found = await MailServers.find(.init(), domain: "gmail.com", try: net.reach)
@@ -63,7 +79,7 @@ import Web
     }
 
     @Test func `what cannot be found is asked for, and the rest of the form stays`() async throws {
-        let test = try await TestShop(.sqlite, [.house, .inbox(workers: PostRoom.workers), .people])
+        let test = try await TestShop(.sqlite, [.house, .inbox(workers: PostRoom.workers, names: .silent), .people])
         var browser = try await test.browser(as: .owner)
         try await browser.open("/settings/mailboxes/new")
         let page = try await browser.submit(["address": "shop@no-such-domain.invalid", "imap_password": "a password"])

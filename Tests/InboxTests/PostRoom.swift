@@ -32,7 +32,8 @@ struct PostRoom {
     init(_ engine: Engine = .sqlite, extra: [Capability] = []) async throws {
         let way = WayOut()
         self.way = way
-        let capabilities: [Capability] = [.house, .inbox(workers: Self.workers, sending: way.sending), .people, .counter] + extra
+        let capabilities: [Capability] =
+            [.house, .inbox(workers: Self.workers, sending: way.sending, names: way.names), .people, .counter] + extra
         test = try await TestShop(engine, capabilities)
         intake = Intake(test.shop, workers: Self.workers)
         mailbox = try await Self.addMailbox(Self.address, to: test.shop)
@@ -144,6 +145,7 @@ final class WayOut: Sendable {
         var answers: [SMTPResult] = []
         var sent: [OutgoingMail] = []
         var during: (@Sendable () async -> Void)?
+        var texts: [String: [String]]? = [:]
     }
     private let state = Mutex(State())
 
@@ -153,6 +155,15 @@ final class WayOut: Sendable {
     func says(_ answers: SMTPResult...) { state.withLock { $0.answers = answers } }
     /// What happens elsewhere while a mail is on its way.
     func during(_ body: @escaping @Sendable () async -> Void) { state.withLock { $0.during = body } }
+    /// What domains say of themselves; nil for a net in which nobody answers.
+    func knows(_ texts: [String: [String]]?) { state.withLock { $0.texts = texts } }
+    var names: NameRecords {
+        NameRecords(
+            texts: { [self] name in
+                guard let texts = state.withLock({ $0.texts }) else { throw NameRecords.NoAnswer() }
+                return texts[name] ?? []
+            }, mailServers: { _ in [] })
+    }
     var sent: [OutgoingMail] { state.withLock { $0.sent } }
 
     var sending: Sending {
@@ -167,6 +178,11 @@ final class WayOut: Sendable {
             return answer
         }
     }
+}
+
+extension NameRecords {
+    /// A net that knows nothing of anybody.
+    static let silent = NameRecords(texts: { _ in [] }, mailServers: { _ in [] })
 }
 
 struct NotThere: Error { var what: String }
