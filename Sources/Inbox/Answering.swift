@@ -163,7 +163,8 @@ extension Tx {
             try drop(ReplyDuty.kind, about: conversation.id.number, reason: "taken back")
         }
         // What was taken by answering is nobody's again, and no word was spoken.
-        if message.plannedFor != nil, let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number) {
+        // Put off until the answer was to go, or until tomorrow: with the answer that goes too.
+        if let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number), duty.snoozedUntil != nil {
             try snooze(duty.id, until: nil)
         }
         if said?.data["took"] != nil, let owed = said?.data["duty"]?.number { try release(Duty.ID(number: owed)) }
@@ -240,9 +241,20 @@ extension String {
 
 /// Subjects of answers.
 enum Subject {
+    private static let marks = ["re:", "vs:", "ynt:", "yan:", "sv:", "aw:", "bls:", "antw:", "rv:", "odp:"]
+
+    /// Without what mail programs put in front of answers.
+    static func topic(_ subject: String) -> String {
+        var rest = subject.trimmed
+        while let mark = marks.first(where: { rest.lowercased().hasPrefix($0) }) { rest = String(rest.dropFirst(mark.count)).trimmed }
+        return rest
+    }
+
+    /// The topic folded: two letters about one thing have it in common.
+    static func bare(_ subject: String) -> String { SearchAnalysis.fold(topic(subject)) }
+
     /// "Re: …" once. Other languages' marks (Vs:, Ynt:, SV:, AW:) count as being there already.
     static func reply(_ subject: String) -> String {
-        let marks = ["re:", "vs:", "ynt:", "yan:", "sv:", "aw:", "bls:", "antw:", "rv:", "odp:"]
         let lower = subject.lowercased()
         if marks.contains(where: { lower.hasPrefix($0) }) { return subject }
         return subject.isEmpty ? "Re:" : "Re: \(subject)"

@@ -129,11 +129,13 @@ public struct Message: Sendable, Equatable {
     public var outAt: Instant?
     /// What stands below an answer of ours, as it was when it was written.
     public var signature: String?
+    /// What Outlook keeps a thread together by, of mail that came with it.
+    var threadIndex: String?
 
     static let columns: SQL = """
         m.id, m.conversation_id, m.kind, m.staff_id, m.from_name, m.from_address, m.to_list, m.cc_list, m.subject, m.text, m.visible_text,
         m.html, m.attachments, m.at, m.rfc_id, m.in_reply_to, m.reference_ids, m.automatic, m.matched, m.proof, m.out_state, m.out_error, m.out_at,
-        m.signature
+        m.signature, m.thread_index
         """
 
     init(row: inout Row) throws {
@@ -161,5 +163,6 @@ public struct Message: Sendable, Equatable {
         outError = try row.next()
         outAt = try row.next()
         signature = try row.next()
+        threadIndex = try row.next()
     }
 }

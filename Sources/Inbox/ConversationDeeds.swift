@@ -47,7 +47,8 @@ extension ConversationPages {
         if files == 0, complaints.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
             complaints.say("newer", t("You write of a file, and none is attached. Attach it, or send anyway."))
         }
-        let then = Then(rawValue: form["then"]) ?? .wait
+        let tomorrow = form["then"] == "tomorrow" ? tomorrowMorning(visit, shop) : nil
+        let then = tomorrow != nil ? .stay : Then(rawValue: form["then"]) ?? .wait
         var time: Instant?
         switch SendLater.time(form, shop.timeZone, now: Instant(milliseconds: visit.now)) {
         case .success(let chosen): time = chosen
@@ -61,16 +62,24 @@ extension ConversationPages {
             do {
                 let message = try await shop.write(as: .staff(me)) { tx in
                     guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
-                    return try tx.answer(
+                    let message = try tx.answer(
                         conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
                         to: to.isEmpty ? nil : to, withFiles: true, at: planned)
+                    // An interim answer: the matter comes back tomorrow.
+                    if let tomorrow, let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) {
+                        try tx.snooze(duty.id, until: tomorrow)
+                    }
+                    return message
                 }
                 if let planned {
                     return .see(
                         Link("/inbox/\(id)"), flash: t("It goes out on {time}.", ["time": t.dateTime(planned.milliseconds)]),
                         undo: Link("/inbox/messages/\(message)/undo"))
                 }
-                let words = then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
+                let words =
+                    tomorrow != nil
+                    ? t("The answer goes out in a few seconds. The matter is back tomorrow.")
+                    : then == .solve ? t("Sent and solved.") : t("The answer goes out in a few seconds.")
                 let back: Link = form["back"] == "inbox" ? "/inbox" : "/today"
                 return .see(
                     then == .stay ? Link("/inbox/\(id)") : back, flash: words, undo: Link("/inbox/messages/\(message)/undo"),
@@ -148,10 +157,15 @@ extension ConversationPages {
         return .see(Link("/inbox/\(visit.parts["id"] ?? "")"), flash: visit.t("Open again."))
     }
 
+    /// When the shop opens next, tomorrow at the earliest.
+    private static func tomorrowMorning(_ visit: Visit, _ shop: Shop) -> Instant {
+        let tomorrow = Instant(milliseconds: visit.t.timeZone.startOfDay(at: visit.now + 24 * 3_600_000))
+        return shop.calendar.nextOpening(after: tomorrow) ?? tomorrow
+    }
+
     static func snooze(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let (id, me) = try ids(visit)
-        let tomorrow = Instant(milliseconds: visit.t.timeZone.startOfDay(at: visit.now + 24 * 3_600_000))
-        let until = shop.calendar.nextOpening(after: tomorrow) ?? tomorrow
+        let until = tomorrowMorning(visit, shop)
         let duty = try await shop.write(as: .staff(me)) { tx -> Duty.ID? in
             guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return nil }
             try tx.snooze(duty.id, until: until)

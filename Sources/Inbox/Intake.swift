@@ -216,10 +216,12 @@ extension Tx {
         let box = try mailbox ?? db.mailbox(for: mail)
         // A web form sends from our own address and names the visitor in Reply-To.
         let isOwn = own.contains(from.address.lowercased())
-        let writer = isOwn ? mail.replyTo.first ?? from : from
+        let rules = try db.rules(of: box)
+        let writer = isOwn || rules.takesReplyTo ? mail.replyTo.first ?? from : from
         let isLoop = isOwn && mail.replyTo.isEmpty
         let automatic = mail.automatic ?? (isLoop ? "own address" : nil) ?? (mail.bounce == nil ? nil : "bounce")
-        let match = try Threading.match(mail, sender: writer.address, key: shop.key, db, isHistory: isHistory)
+        var match = try Threading.match(mail, sender: writer.address, key: shop.key, db, isHistory: isHistory)
+        if !isHistory { match = try apply(rules, to: match, mail, from: writer.address, box, isAutomatic: automatic != nil) }
         let at = incoming.receivedAt.map { min($0, now) } ?? now
         if isHistory {
             return try receivePast(mail, writer, at: at, automatic: automatic, match: match, box: box, incoming, mark, mailbox)
@@ -264,7 +266,9 @@ extension Tx {
             with: customer.id, mailbox: box, channel: "email", subject: mail.subject, state: automatic == nil ? .new : .solved,
             follows: match?.conversation, at: at)
         let id = try insert(
-            message(mail, writer, at: at, automatic: automatic, matched: match.map { "\($0.rule), sender has no part in it" }),
+            message(
+                mail, writer, at: at, automatic: automatic,
+                matched: match.map { $0.rule == Threading.longSolved ? $0.rule : "\($0.rule), sender has no part in it" }),
             into: conversation.id)
         try finish(id, incoming, mark, mailbox)
         try record(heard(automatic), customer: customer.id, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
@@ -274,6 +278,26 @@ extension Tx {
             try derive(conversation.id)
         }
         return .message(conversation: conversation.id.number)
+    }
+
+    /// What the mailbox's rules make of a match: one that is long over begins anew, and a subject can do where no id does.
+    private func apply(
+        _ rules: MailRules, to match: Threading.Match?, _ mail: MailMessage, from address: String, _ box: Mailbox.ID?, isAutomatic: Bool
+    ) throws -> Threading.Match? {
+        if isAutomatic { return match }
+        if var match, match.isAllowed, let days = rules.newAfterDays, let known = try db.conversation(match.conversation),
+            known.state == .solved, known.changedAt < now - .seconds(days * 86_400), try db.staff(email: address)?.isActive != true
+        {
+            match.isAllowed = false
+            match.rule = Threading.longSolved
+            return match
+        }
+        if match == nil, let days = rules.sameSubjectDays,
+            let known = try db.sameSubject(mail.subject, from: address, mailbox: box, since: now - .seconds(days * 86_400))
+        {
+            return Threading.Match(conversation: known.id, rule: Threading.sameSubject, isAllowed: true)
+        }
+        return match
     }
 
     /// What tells the same mail again, wherever it comes from.
@@ -381,7 +405,8 @@ extension Tx {
             html: mail.html?.markup, attachments: Attachments.text(mail.attachments), at: at, rfcID: mail.messageId,
             inReplyTo: mail.inReplyTo,
             references: mail.references.joined(separator: " "), automatic: automatic, matched: matched,
-            proof: mail.authenticationResults.isEmpty ? nil : mail.authenticationResults.prefix(8).joined(separator: "\n"))
+            proof: mail.authenticationResults.isEmpty ? nil : mail.authenticationResults.prefix(8).joined(separator: "\n"),
+            threadIndex: mail.threadIndex)
     }
 
     func finish(_ id: Message.ID, _ mail: Intake.Incoming, _ mark: String, _ mailbox: Mailbox.ID?) throws {

@@ -92,7 +92,9 @@ enum MailboxForm {
 
     // MARK: HTML
 
-    static func page(_ visit: Visit, _ shop: Shop, _ form: FormView, _ box: Mailbox?, _ checks: HTML, typed: Form? = nil) -> Page {
+    static func page(
+        _ visit: Visit, _ shop: Shop, _ form: FormView, _ box: Mailbox?, _ checks: HTML, rules: MailRules = MailRules(), typed: Form? = nil
+    ) -> Page {
         let t = visit.t
         let ui = visit.ui
         let isWelcome = visit.path.hasPrefix("/welcome")
@@ -110,7 +112,7 @@ enum MailboxForm {
                 "imap_password", t("Password"), kind: .password, hint: hint ?? t("Many providers want one that is made for this program (an app password)."),
                 autocomplete: "new-password"))\
             \(servers(form, t, box, own, isOpen: box != nil || typed != nil))\
-            \(box == nil ? past(form, t) : "")
+            \(box == nil ? past(form, t) : rulesFields(form, t, rules, isOpen: rules != MailRules() || form.hasComplaint("new_after_days", "same_subject_days")))
             """
         let skip: HTML =
             isWelcome
@@ -172,6 +174,34 @@ enum MailboxForm {
             \(form.text("smtp_password", t("Password"), kind: .password, hint: t("Empty means the same as for reading"), autocomplete: "new-password"))</div></fieldset>\
             \(judge)</div></details>
             """
+    }
+
+    /// The rules as typed; complaints at the fields.
+    static func rules(_ form: Form, _ t: Words) -> (MailRules, Complaints) {
+        var complaints = Complaints()
+        func days(_ name: String) -> Int? {
+            if form[name].isEmpty { return nil }
+            guard let days = Int(form[name]), (1...MailRules.mostDays).contains(days) else {
+                complaints.say(name, t("Write a number of days from 1 to {n}, or nothing.", ["n": t.number(MailRules.mostDays)]))
+                return nil
+            }
+            return days
+        }
+        var rules = MailRules()
+        rules.takesReplyTo = form.has("takes_reply_to")
+        rules.newAfterDays = days("new_after_days")
+        rules.sameSubjectDays = days("same_subject_days")
+        return (rules, complaints)
+    }
+
+    /// What few need.
+    private static func rulesFields(_ form: FormView, _ t: Words, _ rules: MailRules, isOpen: Bool) -> HTML {
+        """
+        <details class="more-fields"\(flag: " open", isOpen)><summary>\(t("Rules"))<small>\(t("Which mail belongs together, and who wrote it."))</small></summary>
+        <div class="stack">\(form.check("takes_reply_to", t("Whoever stands in Reply-To is the customer"), isOn: rules.takesReplyTo, hint: t("For mailboxes into which a web form or a marketplace writes.")))\
+        \(form.text("new_after_days", t("Begin a new conversation after so many days"), value: rules.newAfterDays.map(String.init) ?? "", kind: .number, hint: t("When somebody answers in a conversation that was solved longer ago. Empty: never."), optional: t("optional")))\
+        \(form.text("same_subject_days", t("Join letters with the same subject within so many days"), value: rules.sameSubjectDays.map(String.init) ?? "", kind: .number, hint: t("Of the same person, where the letter names none of our mails. Empty: never."), optional: t("optional")))</div></details>
+        """
     }
 
     private static func past(_ form: FormView, _ t: Words) -> HTML {

@@ -107,7 +107,7 @@ enum MailboxPages {
         if visit.wantsFragment { return .fragment(standing) }
         let failed = box.problem.map { ConnectionExplanation(.init(rawValue: $0) ?? .other, detail: box.problemDetail ?? "") }
         let checks = checksHTML(failed.map { [MailboxTest.Check(.reading, box.servers.imap, .failed($0))] } ?? [], visit)
-        var page = MailboxForm.page(visit, shop, FormView(visit), box, checks)
+        var page = MailboxForm.page(visit, shop, FormView(visit), box, checks, rules: try await shop.read { try $0.rules(of: box.id) })
         if !box.servers.imap.host.isEmpty {
             page.body += """
                 <live-region class="stack standing" id="standing" topics="mailbox" src="\(Link("/settings/mailboxes/\(box.id)"))">\(standing)</live-region>
@@ -177,6 +177,8 @@ enum MailboxPages {
         {
             return refused(Complaints("address", t("This address is connected already.")))
         }
+        let (rules, wrong) = MailboxForm.rules(form, t)
+        guard wrong.isEmpty else { return refused(wrong) }
         let (wanted, complaints) = await MailboxForm.read(form, known, shop, t, names: names)
         guard let wanted else { return refused(complaints) }
         let test = await MailboxTest.run(wanted, past: known == nil ? form["from"] : "", now: Instant(milliseconds: visit.now))
@@ -193,6 +195,7 @@ enum MailboxPages {
                 box.servers = wanted.servers
                 box.judge = judge
                 try tx.change(box, secret: wanted.secret)
+                try tx.keep(rules, of: box.id)
             } else {
                 try tx.addMailbox(
                     name: wanted.name, address: wanted.address, folder: wanted.folder, servers: wanted.servers, secret: wanted.secret,

@@ -98,6 +98,13 @@ let inboxMigrations: [Migration] = [
         // Folded addresses, and whole domains as "@example.com".
         try db.createTable(
             "blocked_sender", [.text("sender"), .id("staff_id").nullable, .time("at")], primaryKey: ["sender"])
+        // ``MailRules`` as JSON.
+        try db.addColumn(.text("rules").default("{}"), to: "mailbox")
+        // What Outlook keeps a thread together by.
+        try db.addColumn(.text("thread_index").nullable, to: "message")
+        // Ids that relays gave to our mail.
+        try db.createTable(
+            "relay_id", [.text("token"), .id("message_id").references("message"), .time("at")], primaryKey: ["token", "message_id"])
         // ``MailStanding`` as JSON; null until somebody has looked.
         try db.addColumn(.text("standing").nullable, to: "mailbox")
         // How many letters a sender has written since when: see Tx.reasonToHold.

@@ -38,7 +38,7 @@ enum Outbox {
             return
         }
         switch await sender.send(mail, box, shop) {
-        case .accepted(_, let refused) where refused.isEmpty: try await sent(id, conversation, box, shop)
+        case .accepted(let answer, let refused) where refused.isEmpty: try await sent(id, conversation, box, answer, shop)
         case .accepted(_, let refused):
             try await failed(id, conversation, refused.map { "\($0.recipient): \($0.text)" }.joined(separator: "; "), shop)
         case .rejectedForGood(let code, let text, _): try await failed(id, conversation, "\(code) \(text)", shop)
@@ -84,17 +84,29 @@ enum Outbox {
         guard let from = MailAddress(box.address) else { throw Job.GiveUp("The mailbox has no valid address") }
         let to = message.to.split(separator: ",").compactMap { MailAddress($0.trimmed) }
         guard !to.isEmpty else { throw Job.GiveUp("The recipient's address is not valid") }
+        var outlook: [(name: String, value: String)] = []
+        if let parent = quoted?.threadIndex,
+            let index = ThreadIndex.child(of: parent, at: message.at.milliseconds, mark: UInt8(truncatingIfNeeded: message.id.number))
+        {
+            outlook = [("Thread-Index", index), ("Thread-Topic", Subject.topic(quoted?.subject ?? ""))]
+        }
         return OutgoingMail(
             from: Mail.Mailbox(name: name, address: from), to: to.map { Mail.Mailbox(address: $0) }, cc: [], subject: message.subject,
             text: text, attachments: files,
             messageID: message.rfcID ?? "\(message.id)@\(box.domain)", inReplyTo: message.inReplyTo,
-            references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds)
+            references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds,
+            extraHeaders: outlook)
     }
 
-    private static func sent(_ id: Message.ID, _ conversation: Conversation, _ box: Mailbox, _ shop: Shop) async throws {
+    private static func sent(_ id: Message.ID, _ conversation: Conversation, _ box: Mailbox, _ answer: String, _ shop: Shop) async throws {
         try await shop.write(as: .program("outbox")) { tx in
             let before = try tx.db.message(id)
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.sent), out_error = NULL, out_at = \(tx.now) WHERE id = \(id)")
+            for token in RelayID.tokens(in: answer) where token != before?.rfcID {
+                try tx.db.run(
+                    "INSERT INTO relay_id (token, message_id, at) VALUES (\(token), \(id), \(tx.now)) ON CONFLICT (token, message_id) DO NOTHING"
+                )
+            }
             if let before, before.plannedFor != nil { try tx.settlePlanned(before) }
             try tx.record(
                 "message.sent", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])

@@ -28,12 +28,12 @@ extension Tx {
         for message in waiting {
             guard let time = message.plannedFor, try takeBack(message), let known = try db.conversation(conversation) else { continue }
             let language = try message.staff.flatMap { try db.staff($0)?.language }.flatMap { Language(rawValue: $0) }
-            let words = Words(
+            let t = Words(
                 language ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en, timeZone: shop.timeZone)
             try note(
-                words(
+                t(
                     "The answer that was to go out on {time} did not: they wrote first. Its text is a draft again.",
-                    ["time": words.dateTime(time.milliseconds)]), in: known)
+                    ["time": t.dateTime(time.milliseconds)]), in: known)
         }
     }
 
@@ -117,13 +117,14 @@ enum SendLater {
             return
                 "<button class=\"button small\" name=\"later\" value=\"\(time.milliseconds)\">\(visit.ui.icon("calendar"))\(words)</button>"
         }
-        let isWrong = !form.error("later").isEmpty
+        let isWrong = form.hasComplaint("later")
         return """
             <details class="later"\(flag: " open", isWrong)><summary>\(visit.ui.icon("clock"))\(t("Send later"))</summary><div class="row">\(buttons)\
             <span class="when-field"><label class="hidden" for="later_at">\(t("Day and time"))</label>\
             <input id="later_at" type="datetime-local" name="later_at" value="\(form.value("later_at", ""))"\(flag: " aria-invalid=\"true\" aria-describedby=\"later-error\"", isWrong)>\
             <button class="button small" name="later" value="then">\(t("Send then"))</button></span></div>\(form.error("later"))\
-            <p class="hint">\(t("If they write before, it does not go out: it is a draft again."))</p></details>
+            <p class="hint">\(t("If they write before, it does not go out: it is a draft again."))</p>\
+            <div class="row"><button class="button small quiet" name="then" value="tomorrow">\(visit.ui.icon("snooze"))\(t("Send now, and back on my list tomorrow"))</button></div></details>
             """
     }
 }

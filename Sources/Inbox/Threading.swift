@@ -10,6 +10,10 @@ import Web
 /// us or known from a mail we hold. A match by ids counts only when the sender has a part in the conversation (2): else anybody who has
 /// seen an id could write into it. Such a mail opens a new conversation that names the old one.
 enum Threading {
+    /// Rules of a mailbox: see ``MailRules``.
+    static let longSolved = "long solved"
+    static let sameSubject = "same subject"
+
     struct Match: Sendable {
         var conversation: Conversation.ID
         /// Shown to staff: "in-reply-to", "references", "answered-by".
@@ -45,7 +49,9 @@ enum Threading {
         if let id = mail.inReplyTo { candidates.append((id, "in-reply-to")) }
         candidates += mail.references.reversed().map { ($0, "references") }
         for (id, rule) in candidates.prefix(50) {
-            let found = try signed(id, key: key) ?? db.value("SELECT conversation_id FROM message WHERE rfc_id = \(id) ORDER BY id LIMIT 1")
+            let found =
+                try signed(id, key: key) ?? db.value("SELECT conversation_id FROM message WHERE rfc_id = \(id) ORDER BY id LIMIT 1")
+                ?? db.relayed(id)
             guard let found, try db.conversation(found) != nil else { continue }
             return Match(conversation: found, rule: rule, isAllowed: try hasPart(sender, in: found, db))
         }

@@ -33,6 +33,9 @@ public struct FormView: Sendable {
             "<form method=\"post\" action=\"\(action)\" data-once>\(hiddenToken)\(field)<button class=\"\(style)\">\(words)</button></form>"
     }
 
+    /// Whether something is wrong with one of these fields.
+    public func hasComplaint(_ names: String...) -> Bool { names.contains { complaints[$0] != nil } }
+
     public func complaintList(_ summary: String) -> HTML {
         guard !complaints.isEmpty else { return "" }
         let whole = complaints[""].map { "<p>\($0)</p>" as HTML }
