@@ -77,7 +77,8 @@ extension Tx {
         _ = try insert(
             NewMessage(
                 id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: address,
-                subject: Subject.reply(conversation.subject), text: text, visibleText: text, attachments: files, rfcID: rfcID,
+                subject: thread.isEmpty && last == nil ? conversation.subject : Subject.reply(conversation.subject), text: text,
+                visibleText: text, attachments: files, rfcID: rfcID,
                 inReplyTo: last?.rfcID,
                 references: references.joined(separator: " "), outState: .queued, outAt: time,
                 signature: try signature(of: staff?.id, box)),

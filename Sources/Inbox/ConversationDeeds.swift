@@ -48,7 +48,8 @@ extension ConversationPages {
             complaints.say("newer", t("You write of a file, and none is attached. Attach it, or send anyway."))
         }
         let tomorrow = form["then"] == "tomorrow" ? tomorrowMorning(visit, shop) : nil
-        let then = tomorrow != nil ? .stay : Then(rawValue: form["then"]) ?? .wait
+        // "Send anyway" does what the button did that was pressed before.
+        let then = tomorrow != nil ? .stay : Then(rawValue: form["anyway"]) ?? Then(rawValue: form["then"]) ?? .wait
         var time: Instant?
         switch SendLater.time(form, shop.timeZone, now: Instant(milliseconds: visit.now)) {
         case .success(let chosen): time = chosen
@@ -179,10 +180,12 @@ extension ConversationPages {
     static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let me = Staff.ID(number: try visit.staff().staff)
         guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let (conversation, isBack, hasFailed) = try await shop.write(as: .staff(me)) { tx in
+        let (conversation, isBack, hasFailed, isUnbegun) = try await shop.write(as: .staff(me)) { tx in
             guard let message = try tx.db.message(id) else { throw Refused.notFound }
-            return (message.conversation, try tx.takeBack(message), message.outState == .failed)
+            let isBack = try tx.takeBack(message)
+            return (message.conversation, isBack, message.outState == .failed, isBack ? try tx.undoBeginning(message, by: me) : false)
         }
+        if isUnbegun { return .see("/inbox/new", flash: visit.t("Taken back. It stands here to be written on.")) }
         return .see(
             Link("/inbox/\(conversation)#composer"),
             flash: isBack

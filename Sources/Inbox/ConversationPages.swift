@@ -62,7 +62,7 @@ enum ConversationPages {
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
                 draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me), others: others.compactMap { staff[$0] },
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
-                aside: try PersonAside.show(customer, shop, db, view),
+                aside: try PersonAside.show(customer, shop, db, view, but: id.number),
                 hasMailbox: try db.hasMailbox(),
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
@@ -89,6 +89,7 @@ enum ConversationPages {
         return Page(
             "\(shown.name) · \(title(conversation, t))", section: "inbox", isWide: true,
             """
+            \(visit.ui.back("/inbox", t("Inbox")))
             <live-region topics="\(topic) duty" src="\(Link("/inbox/\(conversation.id)?fragment=head"))">\(head(shown, visit, may: may))</live-region>
             <div class="two">
             <div class="thread">
@@ -381,7 +382,7 @@ enum ConversationPages {
                 "\(t("No mailbox is connected, so answers cannot go out.")) <a class=\"link\" href=\"/settings/mailboxes/new\">\(t("Connect a mailbox"))</a>"
             )
         let anyway: HTML =
-            complaints["newer"] == nil ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\">\(t("Send anyway, and wait"))</button>"
+            complaints["newer"] == nil ? "" : anyway(Then(rawValue: typed?["then"] ?? "") ?? .wait, t)
         let warning: HTML = complaints["newer"].map { ui.banner(.warn, icon: "warning", "\($0)") } ?? ""
         let trouble: HTML =
             shown.trouble.map { trouble in
@@ -424,6 +425,17 @@ enum ConversationPages {
             </form>
             </section>
             """
+    }
+
+    /// The button that sends what was stopped, and then does what was asked for before.
+    private static func anyway(_ then: Then, _ t: Words) -> HTML {
+        let words =
+            switch then {
+            case .wait: t("Send anyway, and wait")
+            case .solve: t("Send anyway, and solve")
+            case .stay: t("Send anyway")
+            }
+        return "<button class=\"button\" name=\"anyway\" value=\"\(then.rawValue)\">\(words)</button>"
     }
 
     /// Files that a refused or taken back answer had: they go along unless somebody unticks them.

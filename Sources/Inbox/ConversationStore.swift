@@ -73,8 +73,12 @@ extension Tx {
             let last = try db.first(
                 "SELECT owner_id, line_id FROM duty WHERE kind = \(ReplyDuty.kind) AND subject_id = \(conversation) ORDER BY id DESC LIMIT 1"
             ) { row in (try row.next(Staff.ID?.self), try row.next(Line.ID?.self)) }
-            try db.run(
-                "UPDATE conversation SET owner_id = \(last?.0), line_id = \(last?.1), due_at = NULL WHERE id = \(conversation)")
+            guard let (owner, line) = last else {
+                // The shop wrote first, or it is history: nothing was ever owed, and whoever began it has it.
+                try db.run("UPDATE conversation SET due_at = NULL WHERE id = \(conversation)")
+                return
+            }
+            try db.run("UPDATE conversation SET owner_id = \(owner), line_id = \(line), due_at = NULL WHERE id = \(conversation)")
         }
     }
 
@@ -88,14 +92,14 @@ extension Tx {
 
     func openConversation(
         with customer: Customer.ID, mailbox: Mailbox.ID?, channel: String, subject: String, state: Conversation.State,
-        follows: Conversation.ID? = nil,
-        at: Instant? = nil
+        follows: Conversation.ID? = nil, owner: Staff.ID? = nil, at: Instant? = nil
     ) throws -> Conversation {
         let id = newID(Conversation.self)
         try db.run(
             """
-            INSERT INTO conversation (id, customer_id, mailbox_id, channel, subject, state, snippet, message_count, created_at, changed_at, follows)
-            VALUES (\(id), \(customer), \(mailbox), \(channel), \(subject), \(state), '', 0, \(at ?? now), \(at ?? now), \(follows))
+            INSERT INTO conversation (id, customer_id, mailbox_id, channel, subject, state, snippet, message_count, created_at, changed_at, follows,
+                owner_id)
+            VALUES (\(id), \(customer), \(mailbox), \(channel), \(subject), \(state), '', 0, \(at ?? now), \(at ?? now), \(follows), \(owner))
             """)
         try db.run("UPDATE conversation_count SET n = n + 1 WHERE state = \(state)")
         guard let made = try db.conversation(id) else { throw Vanished() }

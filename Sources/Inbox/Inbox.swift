@@ -23,6 +23,7 @@ extension Capability {
                 .get("/inbox", .look) { try await InboxPages.list($0, shop) },
                 .get("/inbox/new", .serve) { try await NewMessagePages.ask($0, shop) },
                 .post("/inbox/new", .serve) { try await NewMessagePages.send($0, shop) },
+                .post("/inbox/new/discard", .serve) { try await NewMessagePages.discard($0, shop) },
                 .get("/inbox/held", .look) { try await HeldPages.list($0, shop) },
                 .get("/inbox/held/:id", .look) { try await HeldPages.show($0, shop, workers) },
                 .get("/inbox/held/:id/raw", .look) { try await HeldPages.raw($0, shop) },

@@ -21,7 +21,9 @@ enum MailTrouble {
         case .serverExpectsTLS: t("The server expects encryption from the start on this port. Choose TLS.")
         case .startTLSNotOffered: t("The server does not offer STARTTLS. Choose TLS and its port; for a server in your own network, None.")
         case .certificateNotTrusted:
-            t("The server’s certificate is not from an authority we trust. Somebody may be in between, or it is home-made.")
+            t(
+                "The server’s certificate is not from an authority we trust. Somebody may be in between. If it is home-made, start the program with SSL_CERT_FILE naming the file of your authority."
+            )
         case .certificateExpired: t("The server’s certificate has expired. Tell whoever runs it.")
         case .certificateForOtherName: t("The certificate belongs to another server name. Use the name that your provider gives.")
         case .authorityFileUnreadable: t("The file with your own authority cannot be read.")

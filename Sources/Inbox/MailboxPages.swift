@@ -183,7 +183,7 @@ enum MailboxPages {
         guard let wanted else { return refused(complaints) }
         let test = await MailboxTest.run(wanted, past: known == nil ? form["from"] : "", now: Instant(milliseconds: visit.now))
         guard !test.isFailed else {
-            return refused(Complaints("", t("Not saved yet. What failed, and what helps, stands below.")), checksHTML(test.checks, visit))
+            return refused(Complaints("", t("Not saved yet. What failed, and what helps, stands above.")), checksHTML(test.checks, visit))
         }
         let me = Staff.ID(number: try visit.staff().staff)
         let judge = form["judge"].lowercased().nonEmpty

@@ -102,6 +102,10 @@ let inboxMigrations: [Migration] = [
         try db.addColumn(.text("rules").default("{}"), to: "mailbox")
         // What Outlook keeps a thread together by.
         try db.addColumn(.text("thread_index").nullable, to: "message")
+        // What somebody began to write to somebody new: one a person.
+        try db.createTable(
+            "new_message_draft", [.id("staff_id").references("staff"), .text("to_list"), .text("subject"), .text("text"), .time("at")],
+            primaryKey: ["staff_id"])
         // Ids that relays gave to our mail.
         try db.createTable(
             "relay_id", [.text("token"), .id("message_id").references("message"), .time("at")], primaryKey: ["token", "message_id"])

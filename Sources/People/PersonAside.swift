@@ -5,9 +5,43 @@ import Web
 
 /// What stands beside a person: the facts of the card, then the panels of all capabilities. On the person's page and beside a conversation.
 public enum PersonAside {
-    public static func show(_ customer: Customer, _ shop: Shop, _ db: Reader, _ view: View) throws -> HTML {
-        let panels = try shop.capabilities.flatMap(\.cardPanels).compactMap { try $0.show(customer, db, view) }
+    ///
+    /// - Parameter subject: the conversation that stands beside it, whose own duty is told there.
+    public static func show(_ customer: Customer, _ shop: Shop, _ db: Reader, _ view: View, but subject: Int64? = nil) throws -> HTML {
+        let panels =
+            try [owed(customer, shop, db, view, but: subject)].compactMap { $0 }
+            + shop.capabilities.flatMap(\.cardPanels).compactMap { try $0.show(customer, db, view) }
         return "<aside class=\"stack\" aria-label=\"\(view.t("What we know"))\">\(panels)</aside>"
+    }
+
+    /// What the shop owes them: what, until when, and who has it.
+    private static func owed(_ customer: Customer, _ shop: Shop, _ db: Reader, _ view: View, but subject: Int64?) throws -> HTML? {
+        let duties = try db.openDuties(to: customer.id).filter { $0.subject != subject }
+        guard !duties.isEmpty else { return nil }
+        let t = view.t
+        let ui = Parts(view.assets)
+        let names = try db.names(of: [customer.id])
+        var views: [Duty.ID: DutyView] = [:]
+        for (kind, some) in Dictionary(grouping: duties, by: \.kind) {
+            if let kind = shop.dutyKind(kind) { views.merge(try kind.show(some, names, db, view)) { $1 } }
+        }
+        let staff = try db.staffNames(duties.compactMap(\.owner))
+        var lines: [Line.ID: String] = [:]
+        for id in Set(duties.compactMap(\.line)) { lines[id] = try db.line(id)?.name }
+        let me = view.visitor.map { Staff.ID(number: $0.staff) }
+        let rows: [HTML] = duties.compactMap { duty -> HTML? in
+            // What is done from a list has a panel of its own capability beside this one.
+            guard let shown = views[duty.id], !shown.canBeDoneHere else { return nil }
+            let who =
+                duty.owner.map { $0 == me ? t("yours") : t("with {name}", ["name": staff[$0] ?? "?"]) }
+                ?? duty.line.flatMap { lines[$0] }.map { t("nobody’s yet, {line} takes it", ["line": $0]) } ?? t("nobody’s yet")
+            return """
+                <li><a class="link" href="\(shown.link)">\(shown.sentence)</a><p class="chips">\(ui.due(duty.due.milliseconds, t, now: view.now.milliseconds))\
+                <span class="soft">\(t.dueBy(duty.due.milliseconds, now: view.now.milliseconds)) · \(who)</span></p></li>
+                """
+        }
+        guard !rows.isEmpty else { return nil }
+        return "<section class=\"card stack owed\"><header><h2>\(t("What we owe"))</h2></header><ul class=\"plain\">\(rows)</ul></section>"
     }
 
     /// People's own panel.

@@ -111,16 +111,19 @@ struct StaffCommand: AsyncParsableCommand {
     struct ResetPassword: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "reset-password")
         @OptionGroup var data: DataOptions
-        @Option var email: String
-        @Option(name: .customLong("password-file"), help: "A file whose first line is the new password; - for standard input.")
-        var passwordFile: String
+        @Option(help: "Whose; where there is one owner alone, theirs.") var email: String?
+        @Option(
+            name: .customLong("password-file"),
+            help: "A file whose first line is the new password; - for standard input. Without it a link is printed.")
+        var passwordFile: String?
         func run() async throws {
             try await Regulars.run {
+                let shop = try data.open(log: quietLogger())
+                let email = try await Self.who(email, shop)
+                guard let passwordFile else { return try await Self.printLink(email, shop) }
                 let password = try readSecret(passwordFile)
                 guard password.count >= 10 else { throw CommandFailure("The password needs at least 10 characters.", code: .usage) }
                 let hash = PasswordHash.make(password)
-                let shop = try data.open(log: quietLogger())
-                let email = email
                 let isKnown = try shop.blockingWrite(as: .program("staff reset-password")) { tx in
                     guard let person = try tx.db.staff(email: email) else {
                         tx.silentByIntent = true
@@ -134,6 +137,33 @@ struct StaffCommand: AsyncParsableCommand {
                 guard isKnown else { throw CommandFailure("Nobody on the staff list has the address \(email).", code: .data) }
                 print("The password of \(email) is changed and all sessions are closed.")
             }
+        }
+
+        /// The one named, else the only owner.
+        private static func who(_ email: String?, _ shop: Shop) async throws -> String {
+            if let email { return email }
+            let owners = try await shop.read { try $0.allStaff() }.filter { $0.role == .owner && $0.isActive }
+            guard owners.count == 1 else {
+                throw CommandFailure(
+                    "Say whose password, with --email. The owners are: \(owners.map(\.email).joined(separator: ", ")).", code: .usage)
+            }
+            return owners[0].email
+        }
+
+        private static func printLink(_ email: String, _ shop: Shop) async throws {
+            let now = shop.clock.now
+            let link = try await shop.read { db in
+                try db.staff(email: email).flatMap { $0.isActive ? try Invitation.link(for: $0.id, now: now, shop, db) : nil }
+            }
+            guard let link else { throw CommandFailure("Nobody who works here has the address \(email).", code: .data) }
+            let base = shop.setting(ShopSettings.publicURL) ?? "http://127.0.0.1:8080"
+            print(
+                """
+                Open this link within seven days, while the program runs, and choose a new password for \(email). It works once.
+
+                \(base)\(link.text)
+
+                """)
         }
     }
 }

@@ -105,6 +105,9 @@ public struct Site: Sendable {
                 visit.visitor = try await host.recognise(sessionCookie, nil, visit.now)
                 visit.t = host.words(visit.visitor, headers["accept-language"])
                 throw Refused.notFound
+            case .otherMethod where method == .get && !path.hasPrefix("/api/") && nearest(path) != nil:
+                // Where a refused form has left the browser: who reloads it there wants the page of the form.
+                answer = .see(nearest(path) ?? "/")
             case .otherMethod(let allowed):
                 answer = Answer.text("This address takes \(allowed.map(\.rawValue).sorted().joined(separator: ", ")).\n", status: 405)
                     .with(header: "allow", allowed.map(\.rawValue).sorted().joined(separator: ", "))
@@ -137,6 +140,17 @@ public struct Site: Sendable {
             answer = await trouble(error, visit)
         }
         return await dress(answer, visit: visit, isHead: isHead, isSecure: isSecure, newVisit: newVisit)
+    }
+
+    /// The page nearest above an address that is there for forms only.
+    private func nearest(_ path: String) -> Link? {
+        var parts = path.split(separator: "/")
+        while parts.count > 1 {
+            parts.removeLast()
+            let above = "/" + parts.joined(separator: "/")
+            if case .route = table.match(.get, above) { return Link.inside(above) }
+        }
+        return nil
     }
 
     // MARK: Who may

@@ -1,4 +1,5 @@
 import Core
+import Mail
 import Storage
 import TestShop
 import Testing
@@ -30,6 +31,42 @@ import Web
         try await deniz.submit(["text": "Dear Anna", "then": "stay"], to: "/inbox/\(first.id)/answer")
         #expect(try await deniz.open("/inbox/\(first.id)").value("text") == "")
         #expect(try await room.count("SELECT count(*) FROM draft") == 0)
+    }
+
+    @Test(arguments: TestShop.engines) func `what the shop begins goes out as it was typed, and is its writer's`(engine: Engine)
+        async throws
+    {
+        let room = try await PostRoom(engine)
+        let helper = try await room.test.hire(.agent, name: "Efe")
+        var efe = try await room.test.browser(of: helper.email)
+        try await efe.open("/inbox/new")
+        try await efe.submit(["to": "bertta@example.fi", "subject": "Oat milk is here", "text": "Come by."])
+        try await room.test.pass(.seconds(11))
+        let sent = try #require(room.way.sent.first)
+        #expect(sent.subject == "Oat milk is here" && sent.inReplyTo == nil && sent.references.isEmpty)
+        let back = try await room.receive(PostRoom.letter(from: "Bertta <bertta@example.fi>", text: "Yes!", replyTo: sent.messageID))
+        #expect(back.owner == helper.id, "who began it has it when they answer")
+        #expect(try await efe.open("/people/\(back.customer)").shows("What we owe"))
+        #expect(efe.page.shows("is waiting for an answer") && efe.page.shows("yours"))
+        #expect(try await room.shop.read { try InboxChecks.run($0) } == [])
+    }
+
+    @Test(arguments: TestShop.engines) func `a beginning that is taken back leaves a draft and nothing else`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        var agent = try await room.test.browser(as: .agent)
+        try await agent.open("/inbox/new")
+        try await agent.submit(["to": "nobody@example.fi", "subject": "A party", "text": "On Friday."])
+        #expect(try await room.conversationCount() == 1)
+        let page = try await agent.undo()
+        #expect(agent.path == "/inbox/new" && page.value("to") == "nobody@example.fi" && page.value("subject") == "A party")
+        #expect(page.value("text") == "On Friday.")
+        #expect(try await room.conversationCount() == 0)
+        #expect(try await room.count("SELECT count(*) FROM customer") == 0)
+        #expect(try await room.shop.read { try InboxChecks.run($0) } == [])
+        try await agent.submit([:], to: "/inbox/new/discard")
+        #expect(try await agent.open("/inbox/new").value("text") == "")
+        try await room.test.pass(.seconds(60))
+        #expect(room.way.sent.isEmpty)
     }
 
     @Test func `a person with an address can be written to from the card`() async throws {
