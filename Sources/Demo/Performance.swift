@@ -38,6 +38,7 @@ final class Performance {
     }
 
     func play() async throws {
+        try await holdBack()
         for (at, act) in script() {
             switch act {
             case .card(let guest): try await addCard(guest, at)
@@ -47,6 +48,29 @@ final class Performance {
                 guard let note = notes[call] else { continue }
                 try await stage.write(at, as: .staff(cast.id(Call.all[call].who))) { tx in _ = try tx.keepPromise(note) }
             }
+        }
+    }
+
+    /// A letter that a filter on the way has marked: the page of held mail has something on it.
+    private func holdBack() async throws {
+        let at = time.now - .seconds(3 * 3600)
+        let letter = """
+            From: Dr. Oven Supplies <sales@oven-bargains.example>\r
+            To: \(World.mailbox)\r
+            Subject: FINAL NOTICE: your oven qualifies for 90 % off\r
+            Message-ID: <sample-held@oven-bargains.example>\r
+            X-Spam-Flag: YES\r
+            X-Spam-Status: Yes, score=14.2 required=5.0\r
+            Content-Type: text/plain; charset=utf-8\r
+            \r
+            Dear bakery owner, only today and only for you. Answer with your bank details to reserve.\r
+
+            """
+        stage.clock.set(at)
+        _ = try await stage.intake.take([Intake.Incoming(Array(letter.utf8), receivedAt: at)], mailbox: cast.mailbox)
+        try await stage.write(at, as: .staff(cast.id(.deniz))) { tx in
+            tx.silentByIntent = true
+            for id in try tx.db.values("SELECT id FROM held_mail ORDER BY id DESC LIMIT 1", as: Int64.self) { try tx.tag("held_mail", id) }
         }
     }
 

@@ -63,6 +63,7 @@ extension Tx {
         try db.run("DELETE FROM customer_before WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_address WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer WHERE id IN \(people)")
+        try db.run("DELETE FROM held_mail WHERE id IN (SELECT id FROM sample_row WHERE kind = 'held_mail')")
         for id in try db.sampleRows("mailbox") { try takeOutMailbox(id) }
         for id in try db.sampleRows("line") { try takeOutLine(id) }
         let colleagues = try db.sampleRows("staff")
