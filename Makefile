@@ -5,6 +5,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test demo format lint bench soak clean
 .NOTPARALLEL:
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 
 # What comes after the command: make run ARGS="--listen 0.0.0.0:8080"
 ARGS ?=
@@ -23,7 +25,7 @@ run: build ## Install what is missing, build, and open the shop in ./data on htt
 build: ## Build the program: .build/release/regulars
 	@Tools/install run
 	@echo "Building Regulars. The first time takes eight to ten minutes on two cores, longer on a busy machine; later only what changed."
-	@$(RELEASE) || { echo "make build: the build failed, the first line with \"error:\" above says where." >&2; exit 1; }
+	@$(RELEASE) 2>&1 | Tools/build-progress || { echo "make build: the build failed, the first line with \"error:\" above says where." >&2; exit 1; }
 
 test: ## Install what is missing, then run every test, also in a browser and against real servers
 	@Tools/test

@@ -296,6 +296,7 @@ enum ConversationPages {
         case "answered-by": t("A mail of this conversation answers it.")
         case Threading.longSolved: t("It names a mail of a conversation that was solved long ago, so it began a new one.")
         case Threading.sameSubject: t("The same person wrote about the same subject not long before.")
+        case Threading.forwarded: t("A colleague forwarded it. Who wrote it is what the forwarded mail says.")
         case "sent-folder": t("It lay among the sent mail of the mailbox.")
         case let name where name.hasSuffix("colleague not proven"):
             t("It names a mail of this conversation. It says that a colleague wrote it, which nothing proves, so it counts as no answer.")

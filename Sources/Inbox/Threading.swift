@@ -13,6 +13,7 @@ enum Threading {
     /// Rules of a mailbox: see ``MailRules``.
     static let longSolved = "long solved"
     static let sameSubject = "same subject"
+    static let forwarded = "forwarded by a colleague"
 
     struct Match: Sendable {
         var conversation: Conversation.ID

@@ -23,6 +23,8 @@ public struct MailMessage: Hashable, Sendable {
     /// `data-remote-src`, quoted mail stands in elements with `data-fold="quote"`.
     public var html: SanitisedHTML?
     public var attachments: [MailAttachment] = []
+    /// What it passes on from somebody else, where a person forwarded a mail.
+    public var forwarded: ForwardedMail?
     /// Why we take the mail for an automatic one, nil when a person wrote it.
     public var automatic: String?
     public var bounce: Bounce?
@@ -164,6 +166,7 @@ extension MailMessage: Codable {
         try container.encode(visibleText, forKey: .visibleText)
         try container.encode(html, forKey: .html)
         try container.encode(attachments, forKey: .attachments)
+        try container.encode(forwarded, forKey: .forwarded)
         try container.encode(automatic, forKey: .automatic)
         try container.encode(bounce, forKey: .bounce)
         try container.encode(isSpam, forKey: .isSpam)

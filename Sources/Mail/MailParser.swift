@@ -58,6 +58,7 @@ enum MailParser {
                 deliveryStatus: parts.deliveryStatus?.content(limit: 256 << 10),
                 feedbackReport: parts.feedbackReport?.content(limit: 64 << 10),
                 original: parts.original, text: message.text))
+        message.forwarded = ForwardedMail.read(subject: message.subject, text: message.text)
         message.isSpam = SpamMark.stands(in: headers)
         message.automatic = AutomaticMail.reason(headers: headers, subject: message.subject, from: message.from, contentType: contentType)
         if message.automatic == nil, message.bounce != nil { message.automatic = "bounce" }

@@ -157,6 +157,14 @@ enum QuoteMarks {
         return kinds.count >= 2
     }
 
+    /// The label of a header line in lower case, and what stands behind its colon.
+    static func labelled(_ line: String) -> (label: String, value: String)? {
+        guard let label = label(line), let colon = line.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
+        let value = String(line[line.index(after: colon)...]).trimmed
+        // "*From:* Anna": the closing star of the bold label.
+        return (label, value.hasPrefix("*") ? String(value.dropFirst()).trimmed : value)
+    }
+
     private static func label(_ line: String) -> String? {
         // A colon, also the wide one of Chinese and Japanese.
         guard line.utf8.prefix(120).contains(where: { $0 == UInt8(ascii: ":") || $0 == 0xEF }) else { return nil }
@@ -202,6 +210,11 @@ enum QuoteMarks {
         guard line.utf8.count <= 160 else { return false }
         let text = fold(line)
         return mobileSignatures.contains { text.begins(with: $0) } && text.utf8.last != UInt8(ascii: "?")
+    }
+
+    static func withoutForwardPrefix(_ subject: String) -> String {
+        guard isForwardSubject(subject), let colon = subject.firstIndex(of: ":") else { return subject }
+        return String(subject[subject.index(after: colon)...]).trimmed
     }
 
     static func isForwardSubject(_ subject: String) -> Bool {

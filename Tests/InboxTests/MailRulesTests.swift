@@ -119,6 +119,39 @@ import Web
         #expect(ThreadIndex.child(of: "no base64!", at: 0, mark: 0) == nil && ThreadIndex.child(of: "AAAA", at: 0, mark: 0) == nil)
     }
 
+    @Test(arguments: TestShop.engines) func `14: what a proven colleague forwards opens for who wrote it`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        try await room.knowJudge()
+        let helper = try await room.test.hire(.helper, name: "Efe")
+        let words = """
+            Can somebody take this?
+
+            ---------- Forwarded message ---------
+            From: Anna Schmidt <anna@example.org>
+            Date: Mon, Mar 2, 2026 at 10:12 AM
+            Subject: Cake for Saturday
+            To: <efe@home.example>
+
+            Have you got cakes?
+            """
+        let letter = PostRoom.letter(
+            from: "Efe <\(helper.email)>", subject: "Fwd: Cake for Saturday", text: words, more: [PostRoom.proven])
+        let conversation = try await room.receive(letter)
+        #expect(conversation.subject == "Cake for Saturday" && conversation.due != nil)
+        let messages = try await room.messages(conversation)
+        #expect(messages.map(\.kind) == [.theirs, .note])
+        #expect(messages[0].fromAddress == "anna@example.org" && messages[0].text == "Have you got cakes?")
+        #expect(messages[1].staff == helper.id && messages[1].text == "Can somebody take this?")
+        try await room.answer(conversation)
+        try await room.test.pass(.seconds(11))
+        let sent = try #require(room.way.sent.first)
+        #expect(sent.recipients.map(\.text) == ["anna@example.org"] && sent.subject == "Re: Cake for Saturday" && sent.references.isEmpty)
+
+        let forged = try await room.receive(
+            PostRoom.letter(from: "Efe <\(helper.email)>", subject: "Fwd: Cake for Saturday", text: words))
+        #expect(try await room.messages(forged).map(\.fromAddress) == [helper.email], "whom nothing proves speaks for nobody else")
+    }
+
     @Test(arguments: TestShop.engines) func `58: sent, and back on my list tomorrow, in one press`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
         let first = try await room.receive()
