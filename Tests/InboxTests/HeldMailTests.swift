@@ -137,7 +137,8 @@ import Web
             PostRoom.letter(
                 from: "desk@other.example", text: "Thank you for your mail.", more: ["Date: \(room.test.clock.now.rfc)"], dated: false)
         }
-        for _ in 1...20 { #expect(try await room.take(letter()).isIn) }
+        let many = try await room.intake.take((1...100).map { _ in Intake.Incoming(letter()) }, mailbox: room.mailbox)
+        #expect(many.allSatisfy(\.isIn))
         #expect(try await room.take(letter()) == .held("flood"))
         try await room.test.pass(.seconds(40 * 60))
         #expect(try await room.take(letter()) == .held("flood"), "not quiet for an hour yet")
@@ -147,7 +148,8 @@ import Web
 
     @Test func `37: a year of letters out of a file is no flood`() async throws {
         let room = try await PostRoom()
-        for _ in 1...25 { #expect(try await room.take(PostRoom.letter()).isIn) }
+        let many = try await room.intake.take((1...120).map { _ in Intake.Incoming(PostRoom.letter()) }, mailbox: room.mailbox)
+        #expect(many.allSatisfy(\.isIn))
     }
 
     @Test func `a viewer sees what is held back and can do nothing to it`() async throws {

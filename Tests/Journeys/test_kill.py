@@ -22,7 +22,7 @@ def connected(shop, open_page):
 def test_letters_that_come_while_the_server_is_killed_are_there_once(shop, open_page):
     connected(shop, open_page)
     chance = dice()
-    stream = LetterStream(shop.address, [fresh_address() for _ in range(5)])
+    stream = LetterStream(shop.address, [fresh_address() for _ in range(40)])
     stream.start()
     kill_again_and_again(shop, how_many_kills(), chance)
     expected = stream.stop()
