@@ -21,7 +21,7 @@ int cresolve_records(const char *name, enum cresolve_type type, char *out, size_
     memset(&state, 0, sizeof state);
     if (res_ninit(&state) != 0) return -1;
     state.retrans = 3;
-    state.retry = 2;
+    state.retry = 1;
     unsigned char answer[16384];
     int length = res_nquery(&state, name, ns_c_in, (int)type, answer, sizeof answer);
     int trouble = state.res_h_errno;

@@ -40,8 +40,12 @@ enum CounterPages {
                 return (try tx.note(caller.id, channel, form["text"], promise: due, madePerson: caller.isNew), caller.id)
             }
             let name = try await shop.read { db in try db.names(of: [customer])[customer] ?? "?" }
+            // A promise for a time when nobody is here may be meant; it is said, as the due time would else be the only sign.
+            let closed =
+                due.map { !calendar.isOpen(at: $0) } ?? false
+                ? " " + visit.t("You are closed on {time}, when it is due.", ["time": visit.t.dateTime(due?.milliseconds ?? 0)]) : ""
             return .see(
-                Link("/counter?channel=\(channel.rawValue)"), flash: visit.t("Noted for {name}.", ["name": name]),
+                Link("/counter?channel=\(channel.rawValue)"), flash: visit.t("Noted for {name}.", ["name": name]) + closed,
                 undo: Link("/counter/notes/\(note)/undo"))
         } catch let problem as NoteProblem {
             return try await refusal([problem], visit, shop)

@@ -36,12 +36,16 @@ enum SearchPages {
             Page(
                 query.isEmpty ? t("Search") : t("Search: {words}", ["words": query]), section: "search",
                 """
-                \(visit.ui.head(t("Search"), lead: groups.isEmpty ? nil : t("{n} result", "{n} results", count)))
+                \(visit.ui.head(t("Search"), lead: groups.isEmpty ? nil : countWords(count, isMore: found.contains { $0.count >= limit }, t)))
                 <form class="inline-form" role="search" action="/search"><label class="hidden" for="q">\(t("Search everything"))</label>\
                 <input id="q" type="search" name="q" value="\(query)" autocomplete="off"\(flag: " autofocus", query.isEmpty)>\
                 <button class="button primary">\(visit.ui.icon("search"))\(t("Search"))</button></form>
                 \(body)
                 """))
+    }
+
+    private static func countWords(_ count: Int, isMore: Bool, _ t: Words) -> String {
+        isMore ? t("The newest {n} of each kind. More words find fewer.", ["n": t.number(limit)]) : t("{n} result", "{n} results", count)
     }
 
     private static func item(_ hit: SearchHit, _ marks: SearchMarks, _ visit: Visit) -> HTML {

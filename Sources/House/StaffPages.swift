@@ -142,7 +142,7 @@ enum StaffPages {
         guard ["://127.", "://localhost", "://[::1]"].contains(where: { address.contains($0) }) else { return "" }
         return visit.ui.banner(
             .warn, icon: "warning", "\(visit.t("This link works on this machine only. Set the address at which others reach it first."))",
-            action: "<a class=\"button\" href=\"/settings/shop#public_url\">\(visit.t("Set the address"))</a>")
+            action: "<a class=\"button\" href=\"/settings/shop#public_url\" target=\"_blank\">\(visit.t("Set the address"))</a>")
     }
 
     // MARK: One person

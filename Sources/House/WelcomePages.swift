@@ -153,7 +153,7 @@ public enum WelcomePages {
                 """
                 \(form.choices("team", t("Who answers here?"), isLegendHidden: true, value: shop.setting(ShopSettings.isTeam) ? "team" : "solo", [
                     (value: "solo", icon: "person", words: t("Just me"), hint: t("No owners and no lines: everything is yours.")),
-                    (value: "team", icon: "people", words: t("A team"), hint: t("Each conversation has one owner, and each line has a back-up.")),
+                    (value: "team", icon: "people", words: t("A team"), hint: t("Each conversation has one owner. What nobody has yet waits in a line, such as the front desk, with somebody as back-up.")),
                 ]))\
                 <div class="stack for-team"><p class="hint">\(t("You get a link for each to pass on, with which they choose their own password. More can be added later."))</p>\
                 \(colleagues)</div>\(form.actions(t("Go on")))

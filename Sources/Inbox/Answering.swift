@@ -191,6 +191,19 @@ extension Tx {
         return id
     }
 
+    /// Minutes in which a note can be taken back; what has stood longer is part of what the team knows.
+    static let noteIsFresh: Duration = .seconds(600)
+
+    /// Takes a note back with its words: another's, or an old one, stays. False then.
+    func takeNoteBack(_ note: Message) throws -> Bool {
+        guard note.kind == .note, note.staff == actor.staff, now - Self.noteIsFresh <= note.at else { return false }
+        try db.run("DELETE FROM message WHERE id = \(note.id)")
+        try Search.messages.remove(db, item: note.id.number)
+        let conversation = try db.conversation(note.conversation)
+        try record("note.taken-back", customer: conversation?.customer, subject: conversation?.eventSubject)
+        return true
+    }
+
     /// Nothing is owed any more, with or without an answer.
     public func solve(_ conversation: Conversation) throws {
         guard let state = conversation.state.after(.solve) else { return }

@@ -108,16 +108,32 @@ extension ConversationPages {
     static func note(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let (id, me) = try ids(visit)
         let text = visit.form.raw("text") ?? ""
+        let note: Message.ID
         do {
-            try await shop.write(as: .staff(me)) { tx in
+            note = try await shop.write(as: .staff(me)) { tx in
                 guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
-                _ = try tx.note(text, in: conversation)
+                return try tx.note(text, in: conversation)
             }
         } catch AnswerRefusal.empty {
             let shown = try await load(visit, shop)
             return .page(page(shown, visit, shop, complaints: Complaints("text", visit.t("Write something first."))), status: 422)
         }
-        return .see(Link("/inbox/\(id)"), flash: visit.t("Noted."))
+        return .see(Link("/inbox/\(id)"), flash: visit.t("Noted."), undo: Link("/inbox/notes/\(note)/undo"))
+    }
+
+    /// The way back from a note: its writer's, while it is fresh.
+    static func takeNoteBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let (conversation, isGone) = try await shop.write(as: .staff(me)) { tx in
+            tx.silentByIntent = true
+            guard let note = try tx.db.message(id), note.kind == .note else { throw Refused.notFound }
+            return (note.conversation, try tx.takeNoteBack(note))
+        }
+        return .see(
+            Link("/inbox/\(conversation)"),
+            flash: isGone ? visit.t("The note is taken back.") : visit.t("Too late: others may have read it."),
+            hasFailed: !isGone)
     }
 
     static func draft(_ visit: Visit, _ shop: Shop) async throws -> Answer {

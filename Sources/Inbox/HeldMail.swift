@@ -107,9 +107,12 @@ extension Tx {
 
     /// Why a mail is to be held back; nil for mail that comes in. Automatic mail does nothing anyway, and an answer to something of ours is
     /// no spam whatever a filter thinks.
-    func reasonToHold(_ mail: MailMessage, from address: String, automatic: String?, isAnswer: Bool, at: Instant) throws -> HeldMail.Reason?
-    {
-        if try db.staff(email: address)?.isActive == true { return nil }
+    func reasonToHold(_ mail: MailMessage, from address: String, automatic: String?, isAnswer: Bool) throws -> HeldMail.Reason? {
+        guard let reason = try suspicion(mail, from: address, automatic: automatic, isAnswer: isAnswer) else { return nil }
+        return try db.staff(email: address)?.isActive == true ? nil : reason
+    }
+
+    private func suspicion(_ mail: MailMessage, from address: String, automatic: String?, isAnswer: Bool) throws -> HeldMail.Reason? {
         if try db.block(of: address) != nil { return .blocked }
         if automatic != nil { return nil }
         if mail.isSpam, !isAnswer { return .spam }

@@ -126,7 +126,7 @@ enum HeldPages {
                 mail.subject.isEmpty ? t("Without a subject") : mail.subject, section: "inbox",
                 """
                 \(visit.ui.head(
-                    mail.subject.isEmpty ? t("Without a subject") : mail.subject, isName: !mail.subject.isEmpty, lead: who,
+                    mail.subject.isEmpty ? t("Without a subject") : mail.subject, isName: !mail.subject.isEmpty,
                     back: visit.ui.back("/inbox/held", t("Held back")), actions: "\(actions)"))
                 \(visit.ui.banner(.warn, icon: "lock", "\(why(mail.reason, t))"))
                 <article class="said theirs"><header>\(visit.ui.face(who, id: mail.id.number, size: .small))<b translate="no">\(who)</b>\

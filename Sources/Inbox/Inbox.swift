@@ -37,6 +37,7 @@ extension Capability {
                     try await ConversationPages.answer($0, shop)
                 },
                 .post("/inbox/:id/note", .serve) { try await ConversationPages.note($0, shop) },
+                .post("/inbox/notes/:id/undo", .serve) { try await ConversationPages.takeNoteBack($0, shop) },
                 .post("/inbox/:id/draft", .serve) { try await ConversationPages.draft($0, shop) },
                 .post("/inbox/:id/take", .serve) { try await ConversationPages.take($0, shop) },
                 .post("/inbox/:id/solve", .serve) { try await ConversationPages.solve($0, shop) },

@@ -235,7 +235,7 @@ extension Tx {
 
         if !isReleased,
             let reason = try reasonToHold(
-                mail, from: writer.address, automatic: automatic, isAnswer: match?.isAllowed == true, at: at)
+                mail, from: writer.address, automatic: automatic, isAnswer: match?.isAllowed == true)
         {
             return try hold(mail, from: writer, incoming, mark: mark, mailbox: mailbox, box: box, reason)
         }

@@ -28,7 +28,8 @@ enum MailTrouble {
         case .certificateForOtherName: t("The certificate belongs to another server name. Use the name that your provider gives.")
         case .authorityFileUnreadable: t("The file with your own authority cannot be read.")
         case .tlsFailed: t("Encryption could not be agreed on with the server.")
-        case .wrongUserOrPassword: t("The server refused the user name or the password.")
+        case .wrongUserOrPassword:
+            t("The server refused the user name or the password. Many providers want a password made for this program (an app password).")
         case .needsAppPassword: t("This provider wants a password made for one program (an app password), not your own.")
         case .passwordsNotAccepted: t("This server takes no passwords, or only in a way we do not speak.")
         case .passwordNeedsTLS: t("The server takes passwords only over an encrypted connection. Choose TLS or STARTTLS.")

@@ -138,7 +138,7 @@ import Web
                 from: "desk@other.example", text: "Thank you for your mail.", more: ["Date: \(room.test.clock.now.rfc)"], dated: false)
         }
         let many = try await room.intake.take((1...100).map { _ in Intake.Incoming(letter()) }, mailbox: room.mailbox)
-        #expect(many.allSatisfy(\.isIn))
+        #expect(many.count { $0.isIn } == many.count)
         #expect(try await room.take(letter()) == .held("flood"))
         try await room.test.pass(.seconds(40 * 60))
         #expect(try await room.take(letter()) == .held("flood"), "not quiet for an hour yet")
@@ -149,7 +149,7 @@ import Web
     @Test func `37: a year of letters out of a file is no flood`() async throws {
         let room = try await PostRoom()
         let many = try await room.intake.take((1...120).map { _ in Intake.Incoming(PostRoom.letter()) }, mailbox: room.mailbox)
-        #expect(many.allSatisfy(\.isIn))
+        #expect(many.count { $0.isIn } == many.count)
     }
 
     @Test func `a viewer sees what is held back and can do nothing to it`() async throws {

@@ -83,6 +83,8 @@ import Web
         let (conversation, message) = try await room.answered()
         var browser = try await room.test.browser(as: .owner)
         #expect(try await browser.open("/inbox/\(conversation.id)").shows("This address does not exist."))
+        #expect(try await browser.open("/today").shows("did not get our answer"), "nobody waits; an answer has to be sent")
+        try await browser.open("/inbox/\(conversation.id)")
         let page = try await browser.submit(to: "/inbox/messages/\(message.id)/again")
         #expect(page.value("text") == message.text)
         #expect(try await browser.submit(["to": "anna@example"], to: "/inbox/\(conversation.id)/answer").error("to") != nil)

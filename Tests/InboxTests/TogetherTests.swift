@@ -69,6 +69,24 @@ import Web
         #expect(room.way.sent.isEmpty)
     }
 
+    @Test(arguments: TestShop.engines) func `a note is taken back by its writer while it is fresh`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        var agent = try await room.test.browser(as: .agent)
+        let place = "/inbox/\(first.id)"
+        try await agent.open(place)
+        #expect(try await agent.submit(["text": "She is rude."], to: "\(place)/note").shows("She is rude."))
+        #expect(try await !agent.undo().shows("She is rude."))
+        #expect(try await agent.open("/search?q=rude").shows("Nothing found"))
+        try await agent.open(place)
+        try await agent.submit(["text": "She likes rye."], to: "\(place)/note")
+        let undo = try #require(agent.page.forms.first { $0.action.hasPrefix("/inbox/notes/") })
+        var other = try await room.test.browser(as: .agent)
+        let token = try #require(try await other.open(place).forms.flatMap(\.fields).first { $0.name == "_token" })
+        #expect(try await other.post(undo.action, [token]).shows("Too late"))
+        #expect(try await other.open(place).shows("She likes rye."))
+    }
+
     @Test func `a person with an address can be written to from the card`() async throws {
         let room = try await PostRoom()
         let first = try await room.receive()

@@ -14,7 +14,7 @@ def test_a_mailbox_sends_itself_a_mail_and_says_how_it_came_back(shop, open_page
     until(lambda: shop.rows("SELECT fetched_at FROM mailbox WHERE fetched_at IS NOT NULL"), "the mailbox has been read once")
     page.locator(".item-link").first.click()
     page.get_by_role("button", name="Send a test mail and look").click()
-    page.get_by_text("Back after").wait_for(timeout=20_000)
+    page.get_by_text("Back after").wait_for(timeout=45_000)
     looks.check_fits(page)
     page.locator("#standing").scroll_into_view_if_needed()
     looks.glance(page, "standing")

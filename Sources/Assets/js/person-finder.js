@@ -23,8 +23,8 @@ class PersonFinder extends HTMLElement {
             const option = event.target.closest("[role=option]");
             if (option) this.choose(option);
         });
-        // Whoever is faster than this script finds somebody too.
-        if (document.activeElement === this.field && this.field.value && !this.chosen?.value) this.typed();
+        // Whoever is faster than this script finds somebody too; not where the server has offered a choice of people already.
+        if (document.activeElement === this.field && this.field.value && this.chosen?.value === "") this.typed();
     }
 
     get options() {
