@@ -18,6 +18,7 @@ def test_a_mailbox_sends_itself_a_mail_and_says_how_it_came_back(shop, open_page
     looks.check_fits(page)
     page.locator("#standing").scroll_into_view_if_needed()
     looks.glance(page, "standing")
+    looks.picture(page, "standing")
     assert shop.rows("SELECT count(*) FROM conversation") == [("0",)], "a test mail is nobody's message"
 
 
