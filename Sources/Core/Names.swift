@@ -39,6 +39,11 @@ extension Parts {
 extension Shop {
     /// The shop's time zone for words and clocks; UTC where the setting is broken, which the settings page says.
     public var timeZone: ShopTimeZone { ShopTimeZone(setting(ShopSettings.timeZone)) ?? .utc }
+    /// When the shop opens next, on the day after `now` at the earliest; that day's beginning where it never opens again.
+    public func tomorrow(after now: Instant) -> Instant {
+        let tomorrow = Instant(milliseconds: timeZone.startOfDay(at: now.milliseconds + 24 * 3_600_000))
+        return calendar.nextOpening(after: tomorrow) ?? tomorrow
+    }
     /// Whether browsers reach the shop over https.
     public var isSecure: Bool { setting(ShopSettings.publicURL)?.hasPrefix("https://") == true }
 }

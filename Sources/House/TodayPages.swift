@@ -140,8 +140,7 @@ enum TodayPages {
     /// Out of sight until the shop opens next, at the earliest tomorrow.
     static func snooze(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let duty = try await find(visit, shop)
-        let tomorrow = Instant(milliseconds: visit.t.timeZone.startOfDay(at: visit.now + 24 * 3_600_000))
-        let until = shop.calendar.nextOpening(after: tomorrow) ?? tomorrow
+        let until = shop.tomorrow(after: Instant(milliseconds: visit.now))
         try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in try tx.snooze(duty.id, until: until) }
         return .see(
             Link.inside(visit.form["back"]) ?? "/today", flash: visit.t("Back on {day}.", ["day": visit.t.dateTime(until.milliseconds)]),

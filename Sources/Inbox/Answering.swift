@@ -163,11 +163,11 @@ extension Tx {
         } else if isInterim, !isNewer {
             try drop(ReplyDuty.kind, about: conversation.id.number, reason: "taken back")
         }
-        // What was taken by answering is nobody's again, and no word was spoken.
         // Put off until the answer was to go, or until tomorrow: with the answer that goes too.
         if let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number), duty.snoozedUntil != nil {
             try snooze(duty.id, until: nil)
         }
+        // What was taken by answering is nobody's again, and no word was spoken.
         if said?.data["took"] != nil, let owed = said?.data["duty"]?.number { try release(Duty.ID(number: owed)) }
         if !isNewer, message.plannedFor == nil {
             try untouched(conversation.customer, backTo: said?.data["contact"]?.number.map { Instant(milliseconds: $0) })
@@ -191,7 +191,7 @@ extension Tx {
         return id
     }
 
-    /// Minutes in which a note can be taken back; what has stood longer is part of what the team knows.
+    /// For so long a note can be taken back; what has stood longer is part of what the team knows.
     static let noteIsFresh: Duration = .seconds(600)
 
     /// Takes a note back with its words: another's, or an old one, stays. False then.

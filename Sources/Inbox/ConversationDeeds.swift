@@ -47,7 +47,7 @@ extension ConversationPages {
         if files == 0, complaints.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
             complaints.say("newer", t("You write of a file, and none is attached. Attach it, or send anyway."))
         }
-        let tomorrow = form["then"] == "tomorrow" ? tomorrowMorning(visit, shop) : nil
+        let tomorrow = form["then"] == "tomorrow" ? shop.tomorrow(after: Instant(milliseconds: visit.now)) : nil
         // "Send anyway" does what the button did that was pressed before.
         let then = tomorrow != nil ? .stay : Then(rawValue: form["anyway"]) ?? Then(rawValue: form["then"]) ?? .wait
         var time: Instant?
@@ -174,15 +174,9 @@ extension ConversationPages {
         return .see(Link("/inbox/\(visit.parts["id"] ?? "")"), flash: visit.t("Open again."))
     }
 
-    /// When the shop opens next, tomorrow at the earliest.
-    private static func tomorrowMorning(_ visit: Visit, _ shop: Shop) -> Instant {
-        let tomorrow = Instant(milliseconds: visit.t.timeZone.startOfDay(at: visit.now + 24 * 3_600_000))
-        return shop.calendar.nextOpening(after: tomorrow) ?? tomorrow
-    }
-
     static func snooze(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let (id, me) = try ids(visit)
-        let until = tomorrowMorning(visit, shop)
+        let until = shop.tomorrow(after: Instant(milliseconds: visit.now))
         let duty = try await shop.write(as: .staff(me)) { tx -> Duty.ID? in
             guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return nil }
             try tx.snooze(duty.id, until: until)

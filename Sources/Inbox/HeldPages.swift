@@ -238,15 +238,3 @@ extension ConversationPages {
         return .see(Link("/inbox/\(id)"), flash: visit.t("They may write again."))
     }
 }
-
-extension Reader {
-    /// The address that the customer's side of a conversation last wrote from, folded; nobody of ours.
-    func correspondent(of conversation: Conversation.ID) throws -> String? {
-        let addresses = try values(
-            """
-            SELECT from_address FROM message WHERE conversation_id = \(conversation) AND kind = 'theirs' AND automatic IS NULL
-            ORDER BY id DESC LIMIT 20
-            """, as: String.self)
-        return try addresses.lazy.map { Customer.Address.email($0).folded }.first { try self.staff(email: $0)?.isActive != true }
-    }
-}

@@ -37,7 +37,7 @@ extension Tx {
         }
     }
 
-    /// A planned answer has gone: what an answer ends is ended now, by whoever wrote it.
+    /// A planned answer has gone: what an answer ends is ended now, by the program that sent it.
     func settlePlanned(_ message: Message) throws {
         guard let conversation = try db.conversation(message.conversation) else { return }
         if let state = conversation.state.after(.reply) { try move(conversation, to: state) }

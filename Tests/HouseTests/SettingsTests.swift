@@ -107,6 +107,13 @@ import Web
         #expect("\(test.shop.setting(ShopSettings.hours).week[.tuesday])" == "\(before.week[.tuesday])")
     }
 
+    @Test func `an address that is there for a form alone leads to the form's page`() async throws {
+        let test = try await TestShop()
+        var browser = try await test.browser(as: .manager)
+        #expect(try await browser.open("/settings/hours/days").status == 200)
+        #expect(browser.path == "/settings/hours")
+    }
+
     @Test func `midnight closes the day, and two empty times are a closed day`() async throws {
         let test = try await TestShop()
         var browser = try await test.browser(as: .manager)
