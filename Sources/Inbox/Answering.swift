@@ -172,7 +172,11 @@ extension Tx {
         if !isNewer, message.plannedFor == nil {
             try untouched(conversation.customer, backTo: said?.data["contact"]?.number.map { Instant(milliseconds: $0) })
         }
-        if let staff = message.staff { try keepDraft(message.text, in: conversation.id, of: staff) }
+        if let staff = message.staff {
+            // Days may lie between planning an answer and its return: what was begun meanwhile stays below it.
+            let begun = message.plannedFor == nil ? nil : try db.draft(conversation.id, of: staff)?.nonEmpty
+            try keepDraft([message.text, begun].compactMap { $0 }.joined(separator: "\n\n"), in: conversation.id, of: staff)
+        }
         try record("message.taken-back", customer: conversation.customer, subject: conversation.eventSubject)
         try derive(conversation.id)
         return true

@@ -58,6 +58,22 @@ import Web
         #expect(room.way.sent.isEmpty)
     }
 
+    @Test(arguments: TestShop.engines) func `what was begun while an answer waited is not lost when it comes back`(engine: Engine)
+        async throws
+    {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive(PostRoom.letter(id: "one@example.org"))
+        var owner = try await room.test.browser(as: .owner)
+        _ = try await plan(room, first, ["later": "\(nine(room).milliseconds)"], by: &owner)
+        let me = try await room.test.owner
+        try await room.shop.write(as: .staff(me)) { tx in
+            tx.silentByIntent = true
+            try tx.keepDraft("And we have", in: first.id, of: me)
+        }
+        try await room.receive(PostRoom.letter(text: "Never mind.", replyTo: "one@example.org"))
+        #expect(try await owner.open("/inbox/\(first.id)").value("text") == "Tomorrow there is plum cake.\n\nAnd we have")
+    }
+
     @Test(arguments: TestShop.engines) func `it can be taken back, and what was owed is on Today again`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
         let first = try await room.receive()
