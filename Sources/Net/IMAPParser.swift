@@ -66,7 +66,8 @@ struct IMAPParser {
                 guard closing == nil, open.count == 1 else { throw notUnderstood }
                 return open[0]
             }
-            if byte == closing, open.count == 1 {
+            if byte == closing {
+                guard open.count == 1 else { throw notUnderstood }
                 advance()
                 return open[0]
             }

@@ -110,6 +110,10 @@ import Testing
         }
     }
 
+    @Test func `a code that closes inside an open list is read as text`() throws {
+        #expect(try response("* OK [X (a] b\r\n") == .status(tag: nil, .ok, code: [], text: "[X (a] b"))
+    }
+
     @Test func `random bytes never crash the reader`() {
         var system = SystemRandomNumberGenerator()
         let alphabet = Array("* R1 OK NO 12 FETCH ( ) { } \" \\ [ ] 3 \r \n BODY[] NIL + ~".utf8)
