@@ -24,6 +24,8 @@ public struct Capability: Sendable {
     public var settingsPages: [SettingsPage] = []
     /// Pages that the first run goes through, behind those of the capabilities before.
     public var welcomeSteps: [WelcomeStep] = []
+    /// What to do first in a new shop; nil where it does not apply.
+    public var firstThings: [@Sendable (Reader, View) throws -> FirstThing?] = []
     /// Findings of `regulars check`, in English; none when all is well.
     public var checks: [@Sendable (Reader) throws -> [String]] = []
     public var policies = Policies()

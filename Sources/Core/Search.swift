@@ -29,23 +29,38 @@ public struct SearchKind: Sendable {
 /// What /search shows of a capability.
 public struct SearchSource: Sendable {
     public var title: @Sendable (Words) -> String
-    public var find: @Sendable (_ words: [SearchWord], _ query: String, Reader, View, _ limit: Int) throws -> [SearchHit]
-    public init(
-        title: @escaping @Sendable (Words) -> String,
-        find: @escaping @Sendable ([SearchWord], String, Reader, View, Int) throws -> [SearchHit]
-    ) {
+    /// Newest first.
+    public var find: @Sendable (SearchAsk, Reader, View) throws -> [SearchHit]
+    public init(title: @escaping @Sendable (Words) -> String, find: @escaping @Sendable (SearchAsk, Reader, View) throws -> [SearchHit]) {
         self.title = title
         self.find = find
     }
 }
 
+/// What is looked for, and which part of what is found is wanted.
+public struct SearchAsk: Sendable {
+    public var words: [SearchWord]
+    /// Hits older than the one with this item, for the next page.
+    public var before: Int64?
+    public var limit: Int
+
+    public init(words: [SearchWord], before: Int64? = nil, limit: Int) {
+        self.words = words
+        self.before = before
+        self.limit = limit
+    }
+}
+
 public struct SearchHit: Sendable {
+    /// The number under which the index knows it.
+    public var item: Int64
     public var title: String
     public var excerpt: String
     public var link: Link
     public var icon: String
     public var at: Instant?
-    public init(title: String, excerpt: String, link: Link, icon: String, at: Instant? = nil) {
+    public init(item: Int64, title: String, excerpt: String, link: Link, icon: String, at: Instant? = nil) {
+        self.item = item
         self.title = title
         self.excerpt = excerpt
         self.link = link

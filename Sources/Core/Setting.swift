@@ -76,6 +76,8 @@ public enum ShopSettings {
     public static let isTeam = Setting("shop.is_team", false)
     /// Set when the first-run page has been finished.
     public static let isReady = Setting("shop.is_ready", false)
+    /// The page of the first run that comes next, until it is finished.
+    public static let welcomeStep = Setting("shop.welcome_step", "/welcome/hours")
     /// Addresses in private networks may be fetched (an own mail server in the back room).
     public static let allowsPrivateNetworks = Setting("network.allow_private", false)
 }

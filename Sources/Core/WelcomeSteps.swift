@@ -15,6 +15,29 @@ public struct WelcomeStep: Sendable {
     public static let ready = WelcomeStep("/welcome/ready") { t in t("Done", context: "first run") }
 }
 
+/// Something to do in a shop that has just opened, for the last page of the first run.
+public struct FirstThing: Sendable {
+    public var link: Link
+    public var icon: String
+    public var title: String
+    public var hint: String
+
+    public init(_ link: Link, icon: String, title: String, hint: String) {
+        self.link = link
+        self.icon = icon
+        self.title = title
+        self.hint = hint
+    }
+}
+
+extension Tx {
+    /// The step at `link` is done; whoever comes back before the first run is finished goes on at the one after it.
+    public func passWelcomeStep(_ link: Link, _ shop: Shop) throws {
+        guard !shop.setting(ShopSettings.isReady) else { return }
+        try set(ShopSettings.welcomeStep, to: shop.welcomeLink(after: link).text)
+    }
+}
+
 extension Shop {
     /// The steps of the first run: the capabilities' in the order of the list, then ``WelcomeStep/ready``.
     public var welcomeSteps: [WelcomeStep] { capabilities.flatMap(\.welcomeSteps) + [.ready] }
@@ -24,6 +47,13 @@ extension Shop {
         let steps = welcomeSteps
         guard let place = steps.firstIndex(where: { $0.link == link }) else { return "/today" }
         return place + 1 < steps.count ? steps[place + 1].link : "/today"
+    }
+
+    /// Where an owner goes on: the open step of the first run, or *Today* once that is finished.
+    public var home: Link {
+        guard !setting(ShopSettings.isReady) else { return "/today" }
+        let open = setting(ShopSettings.welcomeStep)
+        return welcomeSteps.first { $0.link.text == open }?.link ?? WelcomeStep.ready.link
     }
 
     /// The numbered row of steps above the card of a first-run page; `link` is the step that is being done.

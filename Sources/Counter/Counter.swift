@@ -9,6 +9,14 @@ extension Capability {
         var counter = Capability("counter")
         counter.migrations = counterMigrations
         counter.navigation = [NavigationEntry("counter", "/counter", icon: "counter", .serve) { t in t("Counter") }]
+        counter.firstThings = [
+            { _, view in
+                let t = view.t
+                return FirstThing(
+                    "/counter", icon: "counter", title: t("Note a call or a visit"),
+                    hint: t("Who it was and what they said, in ten seconds. A promise gets its time."))
+            }
+        ]
         counter.routes = { shop in
             [
                 .get("/counter", .serve) { try await CounterPages.form($0, shop) },

@@ -62,14 +62,15 @@ enum NoteViews {
         return "<ol class=\"list\">\(items)</ol>"
     }
 
-    static let search = SearchSource(title: { t in t("Calls and visits") }) { words, _, db, _, limit in
-        let hits = try Search.notes.find(db, words, limit: limit).map { Note.ID(number: $0.item) }
+    static let search = SearchSource(title: { t in t("Calls and visits") }) { ask, db, _ in
+        let hits = try Search.notes.find(db, ask.words, before: ask.before, limit: ask.limit).map { Note.ID(number: $0.item) }
         let notes = try db.notes(hits)
         let names = try db.names(of: notes.values.map(\.customer))
         return hits.compactMap { id in
             notes[id].map { note in
                 SearchHit(
-                    title: names[note.customer] ?? "?", excerpt: note.text, link: Link("/people/\(note.customer)#note-\(id)"),
+                    item: id.number, title: names[note.customer] ?? "?", excerpt: note.text,
+                    link: Link("/people/\(note.customer)#note-\(id)"),
                     icon: icon(note.channel), at: note.at)
             }
         }

@@ -42,7 +42,12 @@ enum SamplePages {
         let next = shop.welcomeLink(after: "/welcome/sample")
         let form = visit.form
         guard form["start"] == "sample" else {
-            if form["start"] == "empty" { return .see(next) }
+            if form["start"] == "empty" {
+                try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
+                    try tx.passWelcomeStep("/welcome/sample", shop)
+                }
+                return .see(next)
+            }
             let complaints = Complaints("start", visit.t("Choose one of the two."))
             return .page(page(visit, shop, FormView(visit, typed: form, complaints: complaints), hasMailbox: true), status: 422)
         }
@@ -58,6 +63,8 @@ enum SamplePages {
             // Half a sample is worse than none.
             try await shop.write(as: .program("sample")) { tx in try tx.takeSampleOut() }
             throw error
+        }
+        try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in try tx.passWelcomeStep("/welcome/sample", shop)
         }
         return .see(next)
     }

@@ -61,8 +61,7 @@ enum HoursPages {
         guard let country = hours.holidays else { return "" }
         let t = visit.t
         let form = FormView(visit)
-        let year = t.timeZone.civil(at: visit.now).year
-        let checks: [HTML] = country.holidays(in: year).map { day, holiday in
+        let checks: [HTML] = coming(country, visit).map { day, holiday in
             """
             <label class="check"><input type="checkbox" name="open" value="\(holiday.key)"\(flag: " checked", hours.openOn.contains(holiday.key))>\
             <span>\(t(holiday.name))<small>\(date(day, t))</small></span></label>
@@ -75,11 +74,19 @@ enum HoursPages {
             """
     }
 
+    /// Each holiday once, at its next date, the nearest first.
+    private static func coming(_ country: HolidayCountry, _ visit: Visit) -> [(day: Day, holiday: Holiday)] {
+        let now = visit.t.timeZone.civil(at: visit.now)
+        guard let today = Day(now.year, now.month, now.day) else { return [] }
+        let both = country.holidays(in: now.year) + country.holidays(in: now.year + 1)
+        var known: Set<String> = []
+        return both.filter { day, holiday in day >= today && known.insert(holiday.key).inserted }
+    }
+
     static func keepOpenOn(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         var hours = shop.setting(ShopSettings.hours)
         guard let country = hours.holidays else { throw Refused.notFound }
-        let year = visit.t.timeZone.civil(at: visit.now).year
-        hours.openOn = Set(visit.form.all("open")).intersection(country.holidays(in: year).map(\.holiday.key))
+        hours.openOn = Set(visit.form.all("open")).intersection(coming(country, visit).map(\.holiday.key))
         let kept = hours
         try await shop.write(as: try visit.actor()) { tx in try tx.set(ShopSettings.hours, to: kept) }
         return .see("/settings/hours", flash: visit.t("Saved."))

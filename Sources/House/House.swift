@@ -19,7 +19,7 @@ extension Capability {
         ]
         house.routes = { shop in
             [
-                Route(.get, "/", .anyone) { _ in Answer(status: 303, headers: [("location", "/today")]) },
+                Route(.get, "/", .anyone) { visit in .see(visit.visitor?.may(.own) == true ? shop.home : "/today") },
                 Route(.get, "/health", .anyone) { _ in try await Health.answer(shop) },
                 Route(.get, "/live", .staff(.look)) { _ in Answer(body: .events(shop.live.listen())) },
                 .get("/rail", .look) { try await Frame.rail($0, shop) },
@@ -54,6 +54,7 @@ extension Capability {
         ]
         house.settingsPages = SettingsPages.entries
         house.welcomeSteps = WelcomePages.steps
+        house.firstThings = WelcomePages.firstThings
         house.webhookEvents = [
             ("duty.opened", "Somebody is owed something: an answer, a call, a promise."),
             ("duty.done", "What was owed was done; `late_ms` says by how much it was late."),

@@ -12,14 +12,30 @@ enum SearchPages {
         let query = String(visit.query["q"].prefix(200))
         let view = View(visit)
         let words = shop.searchWords(query)
-        let sources = shop.capabilities.flatMap(\.searchSources)
+        // "More of these" shows one kind alone, from where the page before it ended.
+        let kind = Int(visit.query["kind"])
+        let before = Int64(visit.query["before"])
+        let sources = shop.capabilities.flatMap(\.searchSources).enumerated().filter { kind == nil || $0.offset == kind }
+        // One more than is shown tells whether there are more.
+        let ask = SearchAsk(words: words, before: kind == nil ? nil : before, limit: limit + 1)
         let found: [[SearchHit]] =
-            query.isEmpty
-            ? [] : try await shop.read { db in try sources.map { source in try source.find(words, query, db, view, limit) } }
+            query.isEmpty ? [] : try await shop.read { db in try sources.map { source in try source.element.find(ask, db, view) } }
         let marks = SearchMarks(query)
         let groups: [HTML] = zip(sources, found).filter { !$0.1.isEmpty }.map { source, hits in
-            "<section class=\"stack\"><h2>\(source.title(t))</h2><ol class=\"list hits\">\(hits.map { item($0, marks, visit) })</ol></section>"
+            let shown = hits.prefix(limit)
+            let more: HTML =
+                hits.count <= limit
+                ? ""
+                : """
+                <p><a class="button quiet" href="\(Link("/search?q=\(query)&kind=\(source.offset)&before=\(shown.last?.item ?? 0)"))">\(t("Show more"))</a></p>
+                """
+            return """
+                <section class="stack"><h2>\(source.element.title(t))</h2><ol class="list hits">\(shown.map { item($0, marks, visit) })</ol>\(more)</section>
+                """
         }
+        let all: HTML =
+            kind == nil
+            ? "" : "<p><a class=\"link\" href=\"\(Link("/search?q=\(query)"))\">\(t("All that was found"))</a></p>"
         let count = found.map(\.count).reduce(0, +)
         let body: HTML =
             if query.isEmpty {
@@ -30,13 +46,13 @@ enum SearchPages {
                     "search", t("Nothing found"),
                     t("Try fewer words, or only the beginning of one. Phone numbers are found by their last digits too."))
             } else {
-                "\(groups)"
+                "\(all)\(groups)"
             }
         return .page(
             Page(
                 query.isEmpty ? t("Search") : t("Search: {words}", ["words": query]), section: "search",
                 """
-                \(visit.ui.head(t("Search"), lead: groups.isEmpty ? nil : countWords(count, isMore: found.contains { $0.count >= limit }, t)))
+                \(visit.ui.head(t("Search"), lead: groups.isEmpty || kind != nil ? nil : countWords(count, isMore: found.contains { $0.count > limit }, t)))
                 <form class="inline-form" role="search" action="/search"><label class="hidden" for="q">\(t("Search everything"))</label>\
                 <input id="q" type="search" name="q" value="\(query)" autocomplete="off"\(flag: " autofocus", query.isEmpty)>\
                 <button class="button primary">\(visit.ui.icon("search"))\(t("Search"))</button></form>

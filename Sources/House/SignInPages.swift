@@ -41,7 +41,8 @@ enum SignInPages {
         limiter.forget(["account \(email)"])
         let agent = visit.headers["user-agent"] ?? ""
         let cookie = try await shop.write(as: .staff(known.id)) { tx in try Session.open(for: known.id, agent: agent, tx) }
-        return Answer.see(Link.inside(form["to"]) ?? "/today").with(header: "set-cookie", sessionCookie(cookie, shop))
+        return Answer.see(Link.inside(form["to"]) ?? (shop.setting(ShopSettings.isReady) ? "/today" : "/")).with(
+            header: "set-cookie", sessionCookie(cookie, shop))
     }
 
     static func leave(_ visit: Visit, _ shop: Shop) async throws -> Answer {

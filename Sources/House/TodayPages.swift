@@ -33,9 +33,18 @@ enum TodayPages {
             Page(
                 t("Today"), section: "today",
                 """
-                \(visit.ui.head(greeting(view, name: firstName), lead: t.day(visit.now), actions: closing))
+                \(visit.ui.head(greeting(view, name: firstName), lead: t.day(visit.now), actions: closing))\(unfinished(visit, shop))
                 <live-region topics="duty" src="/today" says="\(t("Today has changed"))">\(list)</live-region>
                 """))
+    }
+
+    /// For an owner who left the first run before its end.
+    private static func unfinished(_ visit: Visit, _ shop: Shop) -> HTML {
+        guard !shop.setting(ShopSettings.isReady), visit.visitor?.may(.own) == true else { return "" }
+        let t = visit.t
+        return visit.ui.banner(
+            .info, icon: "book", "\(t("The set-up of the shop is not finished."))",
+            action: "<a class=\"button small\" href=\"\(shop.home)\">\(t("Go on with it"))</a>")
     }
 
     private static func greeting(_ view: View, name: String) -> String {

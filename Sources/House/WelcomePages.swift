@@ -29,7 +29,9 @@ public enum WelcomePages {
     // MARK: Shop and owner
 
     static func start(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        guard try await !isOpen(shop) else { return .see(visit.visitor == nil ? "/sign-in" : "/welcome/hours") }
+        guard try await !isOpen(shop) else {
+            return .see(visit.visitor == nil ? "/sign-in" : visit.visitor?.may(.own) == true ? shop.home : "/today")
+        }
         guard fits(visit.query["key"], shop) else { return .page(withoutKey(visit)) }
         return .page(shopPage(visit, shop, FormView(visit), key: visit.query["key"]))
     }
@@ -125,7 +127,10 @@ public enum WelcomePages {
         if hours.changePeriods(visit.form) { return .page(hoursPage(visit, shop, hours, FormView(visit, typed: visit.form))) }
         do {
             let kept = try hours.read(shop.setting(ShopSettings.hours), visit.t)
-            try await shop.write(as: try visit.actor()) { tx in try tx.set(ShopSettings.hours, to: kept) }
+            try await shop.write(as: try visit.actor()) { tx in
+                try tx.set(ShopSettings.hours, to: kept)
+                try tx.passWelcomeStep("/welcome/hours", shop)
+            }
             return .see(shop.welcomeLink(after: "/welcome/hours"), flash: HoursForm.overnight(kept, visit.t))
         } catch let complaints as Complaints {
             return .page(hoursPage(visit, shop, hours, FormView(visit, typed: visit.form, complaints: complaints)), status: 422)
@@ -185,6 +190,7 @@ public enum WelcomePages {
         let invited = colleagues
         let links = try await shop.write(as: .staff(me)) { tx in
             try tx.set(ShopSettings.isTeam, to: isTeam)
+            try tx.passWelcomeStep("/welcome/team", shop)
             guard isTeam else { return [(name: String, link: Link)]() }
             let added = try invited.map { try tx.addStaff(name: $0.name, email: $0.email, role: .agent) }
             if let line = try tx.db.allLines().first {
@@ -220,37 +226,40 @@ public enum WelcomePages {
     static func ready(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
         let form = FormView(visit)
-        let tiles: [HTML] = next(shop, visit).prefix(5).map { place in
+        let view = View(visit)
+        let things = try await shop.read { db in
+            // The other rooms' things are the shop's work; the house's own come last.
+            let own = shop.capabilities.filter { $0.name == "house" }
+            return try (shop.capabilities.filter { $0.name != "house" } + own).flatMap(\.firstThings).compactMap { try $0(db, view) }
+        }
+        let tiles: [HTML] = things.map { thing in
             """
-            <li class="tile">\(visit.ui.icon(place.icon))<div class="what"><a class="item-link" href="\(place.link)">\(place.title)</a>\
-            <span class="sub">\(place.hint)</span></div></li>
+            <li class="tile">\(visit.ui.icon(thing.icon))<div class="what"><a class="item-link" href="\(thing.link)">\(thing.title)</a>\
+            <span class="sub">\(thing.hint)</span></div></li>
             """
         }
         return .page(
             step(
-                "/welcome/ready", visit, shop, title: t("Your shop is open"), lead: t("Five things to do next, in any order:"),
+                "/welcome/ready", visit, shop, title: t("Your shop is open"), lead: t("What to try first, in any order:"),
                 """
                 <ul class="tiles">\(tiles)</ul>
                 <div class="form-actions">\(form.button("/welcome/ready", "\(t("Go to Today"))", style: "button primary"))</div>
                 """))
     }
 
-    /// The first place of every other room, then our own.
-    private static func next(_ shop: Shop, _ visit: Visit) -> [(link: Link, icon: String, title: String, hint: String)] {
-        let t = visit.t
-        let others = shop.capabilities.filter { $0.name != "house" }
-        // What the steps of this room have asked for needs no second look. Other rooms' steps could be passed over.
-        let asked: Set<String> = ["/settings/hours", "/settings/staff"]
-        let settings = others.compactMap(\.settingsPages.first).map {
-            (link: $0.link, icon: $0.icon, title: $0.title(t), hint: $0.hint(t))
-        }
-        let pages = others.filter { $0.settingsPages.isEmpty }.compactMap(\.navigation.first)
-            .map { (link: $0.link, icon: $0.icon, title: $0.label(t), hint: t("Have a look around.")) }
-        let own = SettingsPages.entries.filter { !asked.contains($0.link.text) }.map {
-            (link: $0.link, icon: $0.icon, title: $0.title(t), hint: $0.hint(t))
-        }
-        return Array(pages.prefix(3)) + Array(settings.prefix(2)) + Array(own.prefix(5))
-    }
+    static let firstThings: [@Sendable (Reader, View) throws -> FirstThing?] = [
+        { _, view in
+            let t = view.t
+            return FirstThing(
+                "/settings/assumptions", icon: "book", title: t("See how long an answer may take"),
+                hint: t("Each figure says where it comes from, and you can set your own."))
+        },
+        { _, view in
+            let t = view.t
+            return FirstThing(
+                "/settings/profile", icon: "person", title: t("Make it yours"), hint: t("Your language, light or dark, your password."))
+        },
+    ]
 
     /// The first run has ended.
     static func finish(_ visit: Visit, _ shop: Shop) async throws -> Answer {

@@ -16,6 +16,38 @@ struct AnswerFile: Sendable {
     /// Of all files of one answer together. Many servers take 25 MB, and a mail is a third larger than its files.
     static let mostBytes = 18_000_000
     static let mostFiles = 20
+    /// Of a form's body with files in it: their bytes, and the words.
+    static let bodyLimit = mostBytes + (2 << 20)
+
+    /// Why `uploads` cannot go along beside the files that are there; nil when they can.
+    static func refusal(of uploads: [Upload], beside files: [AnswerFile], _ t: Words) -> String? {
+        let total = files.reduce(0) { $0 + $1.size } + uploads.reduce(0) { $0 + $1.data.count }
+        guard total > mostBytes || files.count + uploads.count > mostFiles else { return nil }
+        return t(
+            "At most {n} files of together {size} go with one mail. For larger ones send a link.",
+            ["n": t.number(mostFiles), "size": t.bytes(mostBytes)])
+    }
+
+    /// Files that a draft, or a refused or taken back answer, has: they go along unless somebody unticks them.
+    static func list(_ files: [AnswerFile], _ t: Words) -> HTML {
+        let items: [HTML] = files.map { file in
+            """
+            <label class="check"><input type="checkbox" name="keep" value="\(file.id.description)" checked>\
+            <span><span translate="no">\(file.name)</span> <small>\(t.bytes(file.size))</small></span></label>
+            """
+        }
+        let list: HTML =
+            items.isEmpty
+            ? "" : "<fieldset class=\"draft-files\"><legend class=\"hidden\">\(t("Files that go along"))</legend>\(items)</fieldset>"
+        return "<input type=\"hidden\" name=\"files\" value=\"1\">\(list)"
+    }
+
+    /// The button that takes files, by a click, by dropping them on the form or by pasting.
+    static func chooser(_ ui: Parts, _ t: Words) -> HTML {
+        """
+        <label class="button quiet attach">\(ui.icon("attach"))<span>\(t("Attach"))</span><input class="hidden" type="file" name="file" multiple data-drop></label>
+        """
+    }
 }
 
 extension Reader {
@@ -86,6 +118,8 @@ enum ForgottenFile {
         "ekliyorum", "կցված", "կցում", "կից", "terlampir", "lampiran", "saya lampirkan", "anbei", "anhang", "im anhang", "ci-joint",
         "en pièce jointe", "adjunto", "adjunta", "прикрепил", "прикрепила", "прикрепляю", "во вложении",
     ]
+
+    static func sentence(_ t: Words) -> String { t("You write of a file, and none is attached. Attach it, or send anyway.") }
 
     /// Whether the text speaks of a file as somebody does who sends one.
     static func isMentioned(in text: String) -> Bool {

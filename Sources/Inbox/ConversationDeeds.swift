@@ -15,13 +15,8 @@ extension ConversationPages {
         let kept = Set(visit.form.all("keep").compactMap { AnswerFile.ID($0) })
         let known = try await shop.read { try $0.draftFiles(id, of: me) }
         let wanted = known.filter { kept.contains($0.id) }
-        let total = wanted.reduce(0) { $0 + $1.size } + uploads.reduce(0) { $0 + $1.data.count }
-        if total > AnswerFile.mostBytes || wanted.count + uploads.count > AnswerFile.mostFiles {
-            complaints.say(
-                "file",
-                t(
-                    "At most {n} files of together {size} go with one mail. For larger ones send a link.",
-                    ["n": t.number(AnswerFile.mostFiles), "size": t.bytes(AnswerFile.mostBytes)]))
+        if let refusal = AnswerFile.refusal(of: uploads, beside: wanted, t) {
+            complaints.say("file", refusal)
             return wanted.count
         }
         let unwanted = Set(known.map(\.id)).subtracting(kept)
@@ -45,7 +40,7 @@ extension ConversationPages {
         }
         let files = try await takeFiles(visit, shop, &complaints)
         if files == 0, complaints.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
-            complaints.say("newer", t("You write of a file, and none is attached. Attach it, or send anyway."))
+            complaints.say("forgotten", ForgottenFile.sentence(t))
         }
         let tomorrow = form["then"] == "tomorrow" ? shop.tomorrow(after: Instant(milliseconds: visit.now)) : nil
         // "Send anyway" does what the button did that was pressed before.
@@ -190,12 +185,12 @@ extension ConversationPages {
     static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let me = Staff.ID(number: try visit.staff().staff)
         guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let (conversation, isBack, hasFailed, isUnbegun) = try await shop.write(as: .staff(me)) { tx in
+        let (conversation, isBack, hasFailed, begun) = try await shop.write(as: .staff(me)) { tx in
             guard let message = try tx.db.message(id) else { throw Refused.notFound }
             let isBack = try tx.takeBack(message)
-            return (message.conversation, isBack, message.outState == .failed, isBack ? try tx.undoBeginning(message, by: me) : false)
+            return (message.conversation, isBack, message.outState == .failed, isBack ? try tx.undoBeginning(message, by: me) : nil)
         }
-        if isUnbegun { return .see("/inbox/new", flash: visit.t("Taken back. It stands here to be written on.")) }
+        if let begun { return .see(Link("/inbox/new?begun=\(begun)"), flash: visit.t("Taken back. It stands here to be written on.")) }
         return .see(
             Link("/inbox/\(conversation)#composer"),
             flash: isBack

@@ -383,8 +383,11 @@ enum ConversationPages {
                 "\(t("No mailbox is connected, so answers cannot go out.")) <a class=\"link\" href=\"/settings/mailboxes/new\">\(t("Connect a mailbox"))</a>"
             )
         let anyway: HTML =
-            complaints["newer"] == nil ? "" : anyway(Then(rawValue: typed?["then"] ?? "") ?? .wait, t)
+            complaints["newer"] == nil && complaints["forgotten"] == nil
+            ? "" : anyway(Then(rawValue: typed?["then"] ?? "") ?? .wait, isOfFile: complaints["newer"] == nil, t)
         let warning: HTML = complaints["newer"].map { ui.banner(.warn, icon: "warning", "\($0)") } ?? ""
+        let forgotten: HTML =
+            complaints["forgotten"].map { "<div data-until-file>\(ui.banner(.warn, icon: "attach", "\($0)"))</div>" } ?? ""
         let trouble: HTML =
             shown.trouble.map { trouble in
                 ui.banner(
@@ -395,7 +398,7 @@ enum ConversationPages {
                     """)
             } ?? ""
         return """
-            \(note)\(trouble)\(warning)<section class="composer" id="composer" aria-label="\(t("What to write"))">
+            \(note)\(trouble)\(warning)\(forgotten)<section class="composer" id="composer" aria-label="\(t("What to write"))">
             <fieldset class="composer-tabs"><legend class="hidden">\(t("What to write"))</legend>
             <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
             <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
@@ -407,9 +410,9 @@ enum ConversationPages {
             <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
             <label class="hidden" for="reply-text">\(t("Answer"))</label><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
             placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea><span class="draft-state" role="status"></span></draft-area>
-            \(form.error("text"))\(draftFiles(shown.files, visit))\(form.error("file"))
+            \(form.error("text"))\(AnswerFile.list(shown.files, t))\(form.error("file"))
             <footer>
-            <label class="button quiet attach">\(ui.icon("attach"))<span>\(t("Attach"))</span><input class="hidden" type="file" name="file" multiple></label>
+            \(AnswerFile.chooser(ui, t))
             <span class="push"></span>\(anyway)
             <button class="button quiet" name="then" value="stay">\(t("Send"))</button>
             <button class="button" name="then" value="solve">\(t("Send and solve"))</button>
@@ -429,28 +432,14 @@ enum ConversationPages {
     }
 
     /// The button that sends what was stopped, and then does what was asked for before.
-    private static func anyway(_ then: Then, _ t: Words) -> HTML {
+    /// `isOfFile`: only for want of a file, so it goes when one is chosen.
+    private static func anyway(_ then: Then, isOfFile: Bool, _ t: Words) -> HTML {
         let words =
             switch then {
             case .wait: t("Send anyway, and wait")
             case .solve: t("Send anyway, and solve")
             case .stay: t("Send anyway")
             }
-        return "<button class=\"button\" name=\"anyway\" value=\"\(then.rawValue)\">\(words)</button>"
-    }
-
-    /// Files that a refused or taken back answer had: they go along unless somebody unticks them.
-    private static func draftFiles(_ files: [AnswerFile], _ visit: Visit) -> HTML {
-        let t = visit.t
-        let items: [HTML] = files.map { file in
-            """
-            <label class="check"><input type="checkbox" name="keep" value="\(file.id.description)" checked>\
-            <span><span translate="no">\(file.name)</span> <small>\(t.bytes(file.size))</small></span></label>
-            """
-        }
-        let list: HTML =
-            items.isEmpty
-            ? "" : "<fieldset class=\"draft-files\"><legend class=\"hidden\">\(t("Files that go along"))</legend>\(items)</fieldset>"
-        return "<input type=\"hidden\" name=\"files\" value=\"1\">\(list)"
+        return "<button class=\"button\" name=\"anyway\" value=\"\(then.rawValue)\"\(flag: " data-until-file", isOfFile)>\(words)</button>"
     }
 }

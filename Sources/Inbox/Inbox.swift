@@ -22,7 +22,8 @@ extension Capability {
             [
                 .get("/inbox", .look) { try await InboxPages.list($0, shop) },
                 .get("/inbox/new", .serve) { try await NewMessagePages.ask($0, shop) },
-                .post("/inbox/new", .serve) { try await NewMessagePages.send($0, shop) },
+                .post("/inbox/new", .serve, bodyLimit: AnswerFile.bodyLimit) { try await NewMessagePages.send($0, shop) },
+                .post("/inbox/new/draft", .serve) { try await NewMessagePages.keep($0, shop) },
                 .post("/inbox/new/discard", .serve) { try await NewMessagePages.discard($0, shop) },
                 .get("/inbox/held", .look) { try await HeldPages.list($0, shop) },
                 .get("/inbox/held/:id", .look) { try await HeldPages.show($0, shop, workers) },
@@ -33,7 +34,7 @@ extension Capability {
                 .get("/inbox/:id", .look) { try await ConversationPages.show($0, shop) },
                 // Where a refused answer leaves the browser: who reloads it there, or comes back to it, wants the conversation.
                 .get("/inbox/:id/answer", .look) { visit in .see(Link("/inbox/\(visit.parts["id"] ?? "")")) },
-                .post("/inbox/:id/answer", .serve, bodyLimit: AnswerFile.mostBytes + (2 << 20)) {
+                .post("/inbox/:id/answer", .serve, bodyLimit: AnswerFile.bodyLimit) {
                     try await ConversationPages.answer($0, shop)
                 },
                 .post("/inbox/:id/note", .serve) { try await ConversationPages.note($0, shop) },
@@ -88,6 +89,20 @@ extension Capability {
             SettingsPage(
                 "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
                 hint: { t in t("What stands below your answers") }),
+        ]
+        inbox.firstThings = [
+            { db, view in
+                let t = view.t
+                guard let box = try db.mailboxes().first(where: \.isActive) else {
+                    return FirstThing(
+                        "/settings/mailboxes/new", icon: "mail", title: t("Connect a mailbox"),
+                        hint: t("Until then no mail comes in, and no answer goes out."))
+                }
+                return FirstThing(
+                    "/inbox", icon: "inbox", title: t("See a mail arrive"),
+                    hint: t(
+                        "Write to {address} from another address. It stands in the inbox within seconds.", ["address": box.address]))
+            }
         ]
         inbox.welcomeSteps = [WelcomeStep("/welcome/mail") { t in t("Mailbox") }]
         inbox.checks = [InboxChecks.run]

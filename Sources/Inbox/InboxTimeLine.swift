@@ -66,8 +66,8 @@ enum InboxTimeLine {
 
 /// What /search finds in mail: one hit a conversation, newest first.
 enum InboxSearch {
-    static let source = SearchSource(title: { t in t("Mail") }) { words, _, db, view, limit in
-        let found = try Search.messages.find(db, words, limit: limit)
+    static let source = SearchSource(title: { t in t("Mail") }) { ask, db, _ in
+        let found = try Search.messages.find(db, ask.words, before: ask.before, limit: ask.limit)
         let messages = Dictionary(
             uniqueKeysWithValues: try db.messages(found.map { Message.ID(number: $0.item) }).map { ($0.id.number, $0) })
         let conversations = Dictionary(uniqueKeysWithValues: try db.conversations(found.map(\.group)).map { ($0.id.number, $0) })
@@ -76,7 +76,8 @@ enum InboxSearch {
             guard let message = messages[hit.item], let conversation = conversations[hit.group] else { return nil }
             let name = names[conversation.customer] ?? ""
             return SearchHit(
-                title: [name, conversation.subject].filter { !$0.isEmpty }.joined(separator: " · "), excerpt: message.visibleText,
+                item: hit.item, title: [name, conversation.subject].filter { !$0.isEmpty }.joined(separator: " · "),
+                excerpt: message.visibleText,
                 link: Link("/inbox/\(conversation.id)"), icon: message.kind == .note ? "note" : "mail", at: message.at)
         }
     }

@@ -51,9 +51,16 @@ enum MailboxForm {
         if open.imap == nil || open.smtp == nil {
             open = await MailServers.find(open, domain: address.domain, names: names) { await reach($0, $1, secret, address.domain) }
         }
-        let missing = t("No server answers at the usual names. Write its name: your mail provider’s help pages have it.")
-        if open.imap == nil { complaints.say("imap_host", missing) }
-        if open.smtp == nil { complaints.say("smtp_host", missing) }
+        if open.imap == nil {
+            complaints.say(
+                "imap_host",
+                t("No server for reading mail (IMAP) answers at the usual names. Write its name: your mail provider’s help pages have it."))
+        }
+        if open.smtp == nil {
+            complaints.say(
+                "smtp_host",
+                t("No server for sending mail (SMTP) answers at the usual names. Write its name: it often stands beside the other one."))
+        }
         guard complaints.isEmpty, let imap = open.imap, let smtp = open.smtp else { return (nil, complaints) }
         let wanted = Wanted(
             name: form["name"], address: address.text, folder: form["folder"].isEmpty ? "INBOX" : form["folder"],

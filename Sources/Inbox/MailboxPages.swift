@@ -201,6 +201,7 @@ enum MailboxPages {
                     name: wanted.name, address: wanted.address, folder: wanted.folder, servers: wanted.servers, secret: wanted.secret,
                     position: test.position, history: test.history)
             }
+            if visit.path.hasPrefix("/welcome") { try tx.passWelcomeStep("/welcome/mail", shop) }
         }
         watch.mailboxesChanged()
         return .see(

@@ -114,4 +114,25 @@ let inboxMigrations: [Migration] = [
         // How many letters a sender has written since when: see Tx.reasonToHold.
         try db.createTable("sender_pace", [.text("sender"), .time("since"), .int("n")], primaryKey: ["sender"])
     },
+    Migration("inbox", 5) { db in
+        // Messages to somebody, begun and not sent: any number a person. One that lay in the table before has its writer's number as its key.
+        try db.createTable(
+            "begun_message",
+            [
+                .id("staff_id").references("staff"), .text("key"), .text("to_list"), .text("subject"), .text("text"), .time("at"),
+            ], primaryKey: ["staff_id", "key"])
+        try db.run(
+            """
+            INSERT INTO begun_message (staff_id, key, to_list, subject, text, at)
+            SELECT staff_id, 'before-version-5', to_list, subject, text, at FROM new_message_draft
+            """)
+        try db.dropTable("new_message_draft")
+        try db.createTable(
+            "begun_file",
+            [
+                .id("id"), .id("staff_id").references("staff"), .text("begun_key"), .text("name"), .text("type"), .int("size"),
+                .blob("bytes"),
+            ])
+        try db.createIndex("begun_file_of", on: "begun_file", ["staff_id", "begun_key", "id"])
+    },
 ]

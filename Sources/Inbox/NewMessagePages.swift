@@ -15,27 +15,77 @@ enum NewMessagePages {
 
     static func ask(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let me = Staff.ID(number: try visit.staff().staff)
-        let to = visit.query["to"]
-        let (draft, customer) = try await shop.read { db in
-            (to.isEmpty ? try db.newMessageDraft(of: me) : nil, to.isEmpty ? nil : try db.customer(at: .email(to))?.id)
+        let (to, key) = (visit.query["to"], visit.query["begun"])
+        let shown = try await shop.read { db in
+            let begun = try db.begunMessages(of: me)
+            // Whoever writes to somebody again most likely wants what is begun for them.
+            let chosen =
+                try begun.first { $0.key == key || (key.isEmpty && !to.isEmpty && $0.to == to) } ?? db.begunMessage(key, of: me)
+            let message = chosen ?? BegunMessage(key: BegunMessage.newKey(), to: to, subject: "", text: "")
+            return Shown(
+                message: message, isKept: chosen != nil, files: try db.begunFiles(message.key, of: me),
+                others: begun.filter { $0.key != message.key }, card: to.isEmpty ? nil : try db.customer(at: .email(to))?.id)
         }
-        return .page(page(visit, FormView(visit), to: to, draft: draft, back: customer))
+        return .page(page(visit, shown, FormView(visit)))
+    }
+
+    /// Keeps what is typed, while it is typed.
+    static func keep(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        let begun = try typed(visit)
+        try await shop.write(as: .staff(me)) { tx in
+            if try begun.isEmpty && tx.db.begunFiles(begun.key, of: me).isEmpty {
+                try tx.forgetBegun(begun.key, of: me)
+            } else {
+                try tx.keep(begun, of: me)
+            }
+        }
+        return Answer(status: 204)
     }
 
     static func discard(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let me = Staff.ID(number: try visit.staff().staff)
-        try await shop.write(as: .staff(me)) { tx in
-            tx.silentByIntent = true
-            try tx.forgetNewMessageDraft(of: me)
-        }
+        let key = visit.form["begun"]
+        try await shop.write(as: .staff(me)) { tx in try tx.forgetBegun(key, of: me) }
         return .see("/inbox", flash: visit.t("Discarded."))
+    }
+
+    private static func typed(_ visit: Visit) throws(Refused) -> BegunMessage {
+        let form = visit.form
+        guard BegunMessage.isKey(form["begun"]) else { throw .notFound }
+        return BegunMessage(
+            key: form["begun"], to: form["to"], subject: String(form["subject"].prefix(1000)),
+            text: String((form.raw("text") ?? "").prefix(200_000)))
+    }
+
+    /// Takes in the form's files, so that they are there whatever becomes of the message.
+    private static func takeFiles(
+        _ visit: Visit, _ shop: Shop, _ begun: BegunMessage, of me: Staff.ID, _ complaints: inout Complaints
+    ) async throws -> [AnswerFile] {
+        let kept = Set(visit.form.all("keep").compactMap { AnswerFile.ID($0) })
+        let uploads = visit.files("file")
+        let known = try await shop.read { try $0.begunFiles(begun.key, of: me) }
+        let wanted = known.filter { kept.contains($0.id) }
+        if let refusal = AnswerFile.refusal(of: uploads, beside: wanted, visit.t) {
+            complaints.say("file", refusal)
+            return known
+        }
+        let unwanted = Set(known.map(\.id)).subtracting(kept)
+        if uploads.isEmpty, unwanted.isEmpty { return known }
+        return try await shop.write(as: .staff(me)) { tx in
+            try tx.keep(begun, of: me)
+            try tx.keepBegunFiles(uploads, drop: unwanted, in: begun.key, of: me)
+            return try tx.db.begunFiles(begun.key, of: me)
+        }
     }
 
     static func send(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
         let form = visit.form
         let me = Staff.ID(number: try visit.staff().staff)
+        let begun = try typed(visit)
         var complaints = Complaints()
+        let files = try await takeFiles(visit, shop, begun, of: me, &complaints)
         let address = MailAddress(form["to"])
         if address == nil {
             complaints.say(
@@ -50,16 +100,22 @@ enum NewMessagePages {
         if form["text"].isEmpty { complaints.say("text", t("Write something first.")) }
         let hasMailbox = try await shop.read { try $0.hasMailbox() }
         if !hasMailbox { complaints.say("", t("No mailbox is connected, so answers cannot go out.")) }
+        if complaints.isEmpty, files.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
+            complaints.say("forgotten", ForgottenFile.sentence(t))
+        }
         guard complaints.isEmpty, let address else {
-            return .page(page(visit, FormView(visit, typed: form, complaints: complaints), to: ""), status: 422)
+            let shown = Shown(message: begun, isKept: true, files: files, others: [], card: nil)
+            return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints)), status: 422)
         }
         let (conversation, message) = try await shop.write(as: .staff(me)) { tx in
             let customer = try tx.customer(at: .email(address.text), named: "")
             let box = try tx.db.mailboxes().first(where: \.isActive)?.id
             let conversation = try tx.openConversation(
                 with: customer.id, mailbox: box, channel: "email", subject: form["subject"], state: .new, owner: me)
-            let message = try tx.answer(conversation, text: form.raw("text") ?? "", then: .wait, seen: nil, to: address.text)
-            try tx.forgetNewMessageDraft(of: me)
+            try tx.moveBegunFiles(begun.key, of: me, to: conversation.id)
+            let message = try tx.answer(
+                conversation, text: form.raw("text") ?? "", then: .wait, seen: nil, to: address.text, withFiles: true)
+            try tx.forgetBegun(begun.key, of: me)
             return (conversation.id, message)
         }
         return .see(
@@ -69,24 +125,65 @@ enum NewMessagePages {
         )
     }
 
-    private static func page(
-        _ visit: Visit, _ form: FormView, to: String, draft: NewMessageDraft? = nil, back: Customer.ID? = nil
-    ) -> Page {
+    private struct Shown: Sendable {
+        var message: BegunMessage
+        var isKept: Bool
+        var files: [AnswerFile]
+        /// What else its writer has begun.
+        var others: [BegunMessage]
+        /// The card that *Write* was pressed on.
+        var card: Customer.ID?
+    }
+
+    private static func page(_ visit: Visit, _ shown: Shown, _ form: FormView) -> Page {
         let t = visit.t
-        let discard: HTML = draft == nil ? "" : form.button("/inbox/new/discard", "\(t("Discard the draft"))", style: "button quiet")
-        let up = back.map { visit.ui.back(Link("/people/\($0)"), t("Back to the card")) } ?? visit.ui.back("/inbox", t("Inbox"))
+        let message = shown.message
+        let discard: HTML? =
+            shown.isKept
+            ? form.button("/inbox/new/discard", "\(t("Discard the draft"))", style: "button quiet", name: "begun", value: message.key)
+            : nil
+        let up = shown.card.map { visit.ui.back(Link("/people/\($0)"), t("Back to the card")) } ?? visit.ui.back("/inbox", t("Inbox"))
+        // A warning is no complaint about a field: what is typed may be right.
+        let forgotten: HTML =
+            form.complaint("forgotten").map { "<div data-until-file>\(visit.ui.banner(.warn, icon: "attach", "\($0)"))</div>" } ?? ""
+        let anyway: HTML =
+            form.complaint("forgotten") == nil
+            ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\" data-until-file>\(t("Send anyway"))</button>"
+        let isEmpty = message.to.isEmpty
         return Page(
             t("New message"), section: "inbox",
             """
-            \(visit.ui.head(t("New message"), back: up, actions: discard.isEmpty ? nil : discard))
-            \(form.form(
-                "/inbox/new", summary: t("Please look at these fields."),
+            \(visit.ui.head(t("New message"), back: up, actions: discard))
+            \(begun(shown.others, visit))\(forgotten)\(form.form(
+                "/inbox/new", summary: t("Please look at these fields."), warnings: ["forgotten"], hasFiles: true,
                 """
-                <person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: draft?.to ?? to, hint: t("An e-mail address, or the beginning of a name."), autocomplete: "off", isRequired: true, hasFocus: to.isEmpty, inputMode: "email"))</person-finder>\
-                \(form.text("subject", t("Subject"), value: draft?.subject ?? "", isRequired: true, hasFocus: !to.isEmpty))\
-                \(form.area("text", t("Message"), value: draft?.text ?? "", rows: 8, isRequired: true))\
-                \(form.actions(t("Send"), icon: "send", cancel: ("/inbox", t("Cancel"))))
+                <input type="hidden" name="begun" value="\(message.key)">\
+                <person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: message.to, hint: t("An e-mail address, or the beginning of a name."), autocomplete: "off", isRequired: true, hasFocus: isEmpty, inputMode: "email"))</person-finder>\
+                \(form.text("subject", t("Subject"), value: message.subject, isRequired: true, hasFocus: !isEmpty))\
+                <draft-area src="/inbox/new/draft" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
+                \(form.area("text", t("Message"), value: message.text, rows: 8, isRequired: true))<span class="draft-state" role="status"></span></draft-area>\
+                \(AnswerFile.list(shown.files, t))\(form.error("file"))\
+                <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("send"))\(t("Send"))</button>\(anyway)\
+                \(AnswerFile.chooser(visit.ui, t))<a class="button quiet" href="/inbox">\(t("Cancel"))</a></div>
                 """))
             """)
+    }
+
+    /// What else lies here begun, to go on with.
+    private static func begun(_ others: [BegunMessage], _ visit: Visit) -> HTML {
+        guard !others.isEmpty else { return "" }
+        let t = visit.t
+        let rows: [HTML] = others.map { other in
+            let what = [other.subject, other.text].first { !$0.trimmed.isEmpty } ?? ""
+            return """
+                <li class="tile"><div class="what"><a class="item-link" href="\(Link("/inbox/new?begun=\(other.key)"))">\
+                \(other.to.isEmpty ? "\(t("To nobody yet"))" : "<span translate=\"no\">\(other.to)</span>" as HTML)</a>\
+                <span class="sub"><span translate="no">\(Snippet.make(what))</span> · \(t.relative(other.at.milliseconds, now: visit.now))</span></div></li>
+                """
+        }
+        return """
+            <details class="begun"><summary>\(t("One message is begun and not sent", "{n} messages are begun and not sent", others.count))</summary>\
+            <ul class="tiles">\(rows)</ul></details>
+            """
     }
 }

@@ -9,6 +9,14 @@ extension Capability {
         var people = Capability("people")
         people.migrations = peopleMigrations
         people.navigation = [NavigationEntry("people", "/people", icon: "people") { t in t("People") }]
+        people.firstThings = [
+            { _, view in
+                let t = view.t
+                return FirstThing(
+                    "/people/new", icon: "people", title: t("Make a card for a regular"),
+                    hint: t("Whoever writes gets a card without you. Those you know by face can have one now."))
+            }
+        ]
         people.routes = { shop in
             [
                 .get("/people", .look) { try await PeoplePages.list($0, shop) },

@@ -5,11 +5,12 @@ import Web
 
 /// Finding a person by a few letters of any word of the name, by address or by number.
 enum PeopleSearch {
-    static let source = SearchSource(title: { t in t("People") }) { words, _, db, _, limit in
-        let hits = try Search.people.find(db, words, limit: limit).map { Customer.ID(number: $0.item) }
+    static let source = SearchSource(title: { t in t("People") }) { ask, db, _ in
+        let hits = try Search.people.find(db, ask.words, before: ask.before, limit: ask.limit).map { Customer.ID(number: $0.item) }
         return try db.personRows(hits).map { person in
             SearchHit(
-                title: person.name, excerpt: person.addresses.joined(separator: " · "), link: Link("/people/\(person.id)"), icon: "person",
+                item: person.id.number, title: person.name, excerpt: person.addresses.joined(separator: " · "),
+                link: Link("/people/\(person.id)"), icon: "person",
                 at: person.lastContactAt)
         }
     }

@@ -15,17 +15,35 @@ import Web
     private static var bakery: Capability {
         var bakery = Capability("bakery")
         bakery.searchSources = [
-            SearchSource(title: { _ in "Loaves" }) { words, query, _, _, limit in
-                guard query != "nothing", !words.isEmpty, limit == 20 else { return [] }
+            SearchSource(title: { _ in "Loaves" }) { ask, _, _ in
+                let query = ask.words.compactMap(\.prefix).joined(separator: " ")
+                guard query != "nothing", !ask.words.isEmpty else { return [] }
+                // Forty-five rolls, numbered, to turn pages in.
+                if query == "roll" {
+                    return (1...45).reversed().filter { $0 < ask.before ?? .max }.prefix(ask.limit).map {
+                        SearchHit(item: $0, title: "Roll no. \($0)", excerpt: "", link: "/loaves/1", icon: "note")
+                    }
+                }
                 return [
                     SearchHit(
-                        title: "Kakku & <b>co</b>", excerpt: query == "kakku waits" ? tale : "Ehdittekö tehdä uuden kakun? Marja.",
+                        item: 1, title: "Kakku & <b>co</b>", excerpt: query == "kakku waits" ? tale : "Ehdittekö tehdä uuden kakun? Marja.",
                         link: "/loaves/1", icon: "note",
                         at: Instant(milliseconds: 1_772_528_400_000))
                 ]
             }
         ]
         return bakery
+    }
+
+    @Test func `what one page does not hold stands on the next ones`() async throws {
+        let test = try await TestShop(.sqlite, [.house, Self.bakery])
+        var browser = try await test.browser(as: .viewer)
+        var page = try await browser.open("/search?q=roll")
+        #expect(page.shows("Roll no. 45") && page.shows("Roll no. 26") && !page.shows("Roll no. 25"))
+        page = try await browser.open(try #require(page.links.first { $0.contains("before=") }))
+        #expect(page.shows("Roll no. 25") && page.shows("Roll no. 6") && !page.shows("Roll no. 26") && !page.shows("Roll no. 5"))
+        page = try await browser.open(try #require(page.links.first { $0.contains("before=") }))
+        #expect(page.shows("Roll no. 5") && page.shows("Roll no. 1") && !page.links.contains { $0.contains("before=") })
     }
 
     @Test(arguments: TestShop.engines) func `hits are shown with what matched marked, in any inflection`(engine: Engine) async throws {

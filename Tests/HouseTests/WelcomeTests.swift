@@ -26,9 +26,17 @@ import Web
         #expect(test.shop.timeZone.identifier == "Europe/Helsinki")
         #expect(browser.page.value("holidays") == "FI")
 
+        // Whoever goes elsewhere comes back to the open step.
+        #expect(try await browser.open("/today").links.contains("/welcome/hours"))
+        for door in ["/", "/welcome", "/sign-in?to=/"] {
+            try await browser.open(door)
+            #expect(browser.path == "/welcome/hours")
+        }
         try await browser.submit(["open-0-0": "08:00", "close-0-0": "16:30", "holidays": "FI"])
         #expect(browser.path == "/welcome/team")
         #expect("\(test.shop.setting(ShopSettings.hours).week[.monday])" == "08:00-16:30")
+        try await browser.open("/")
+        #expect(browser.path == "/welcome/team")
 
         try await browser.submit(["team": "solo"])
         #expect(browser.path == "/welcome/ready")
@@ -36,6 +44,8 @@ import Web
         try await browser.submit()
         #expect(browser.path == "/today")
         #expect(test.shop.setting(ShopSettings.isReady))
+        try await browser.open("/")
+        #expect(browser.path == "/today" && !browser.page.links.contains { $0.hasPrefix("/welcome") })
         #expect(try await test.shop.read { try $0.staff(email: "aino@aalto.example") }?.role == .owner)
     }
 

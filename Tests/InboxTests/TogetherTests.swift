@@ -63,10 +63,64 @@ import Web
         #expect(try await room.conversationCount() == 0)
         #expect(try await room.count("SELECT count(*) FROM customer") == 0)
         #expect(try await room.shop.read { try InboxChecks.run($0) } == [])
+        #expect(try await agent.open("/inbox/new").shows("One message is begun and not sent"))
+        #expect(agent.page.value("text") == "")
+        try await agent.open("/inbox/new?to=nobody@example.fi")
+        #expect(agent.page.value("text") == "On Friday.", "what is begun for somebody is there when they are written to")
         try await agent.submit([:], to: "/inbox/new/discard")
-        #expect(try await agent.open("/inbox/new").value("text") == "")
+        #expect(try await !agent.open("/inbox/new").shows("begun and not sent"))
         try await room.test.pass(.seconds(60))
         #expect(room.way.sent.isEmpty)
+    }
+
+    @Test(arguments: TestShop.engines) func `a new message is kept while it is typed, with its files, and only for its writer`(
+        engine: Engine
+    )
+        async throws
+    {
+        let room = try await PostRoom(engine)
+        var agent = try await room.test.browser(as: .agent)
+        try await agent.open("/inbox/new")
+        let key = agent.page.value("begun") ?? ""
+        let token = (name: "_token", value: agent.page.value("_token") ?? "")
+        let typed = [(name: "begun", value: key), (name: "to", value: "ann"), (name: "subject", value: ""), (name: "text", value: "Dear")]
+        try await agent.post("/inbox/new/draft", [token] + typed)
+        #expect(try await agent.open("/inbox/new?begun=\(key)").value("text") == "Dear")
+        let file = Upload(name: "list.txt", type: "text/plain", data: Array("bread".utf8))
+        let refused = try await agent.submit(["to": "ann", "subject": "List"], to: "/inbox/new", files: [file])
+        #expect(refused.status == 422 && refused.shows("list.txt"), "a refused form loses no file")
+        try await agent.submit(["to": "anna@example.org", "text": "The list is attached."], to: "/inbox/new")
+        try await agent.undo()
+        #expect(agent.page.shows("list.txt") && agent.page.value("subject") == "List", "with its files it comes back")
+        try await agent.submit([:], to: "/inbox/new")
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.first?.attachments.map(\.name) == ["list.txt"])
+        #expect(try await room.count("SELECT count(*) FROM begun_message") == 0)
+        #expect(try await room.count("SELECT count(*) FROM begun_file") == 0)
+
+        try await agent.open("/inbox/new")
+        let other = agent.page.value("begun") ?? ""
+        try await agent.post("/inbox/new/draft", [token, (name: "begun", value: other), (name: "text", value: "Mine")])
+        var stranger = try await room.test.browser(as: .agent)
+        #expect(try await stranger.open("/inbox/new?begun=\(other)").value("text") == "")
+        #expect(
+            try await stranger.post(
+                "/inbox/new/draft", [(name: "_token", value: stranger.page.value("_token") ?? ""), (name: "begun", value: "x")]
+            ).status == 404)
+        try await agent.post("/inbox/new/draft", [token, (name: "begun", value: other)])
+        #expect(try await room.count("SELECT count(*) FROM begun_message") == 0, "nothing typed is nothing begun")
+    }
+
+    @Test func `a new message that speaks of a file and has none is asked about once`() async throws {
+        let room = try await PostRoom()
+        var agent = try await room.test.browser(as: .agent)
+        try await agent.open("/inbox/new")
+        let asked = try await agent.submit(
+            ["to": "anna@example.org", "subject": "List", "text": "The list is attached."], to: "/inbox/new")
+        #expect(asked.status == 422 && asked.shows("none is attached"))
+        try await agent.submit(["anyway": "1"], to: "/inbox/new")
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.count == 1)
     }
 
     @Test(arguments: TestShop.engines) func `a note is taken back by its writer while it is fresh`(engine: Engine) async throws {

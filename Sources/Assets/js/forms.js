@@ -72,13 +72,13 @@ for (const secret of document.querySelectorAll(".secret[data-copy]")) {
     secret.append(button);
 }
 
-// Files: named in the button's place once chosen; dropping or pasting them into the composer is choosing them.
+// Files: named in the button's place once chosen; dropping or pasting them into their form is choosing them.
 function showFiles(input) {
     const form = input.form;
     let list = form.querySelector(".files.chosen");
     if (!list) {
         list = Object.assign(document.createElement("ul"), { className: "files chosen" });
-        form.querySelector("footer")?.before(list);
+        form.querySelector("footer, .form-actions")?.before(list);
     }
     list.replaceChildren(...[...input.files].map((file) => {
         const name = Object.assign(document.createElement("span"), { className: "chip", textContent: file.name });
@@ -86,6 +86,8 @@ function showFiles(input) {
         row.append(name);
         return row;
     }));
+    // "None is attached" is no longer so.
+    if (input.files.length) for (const warning of document.querySelectorAll("[data-until-file]")) warning.remove();
 }
 function add(input, files) {
     const all = new DataTransfer();
@@ -93,14 +95,14 @@ function add(input, files) {
     input.files = all.files;
     showFiles(input);
 }
-document.addEventListener("change", ({ target }) => target.matches?.(".composer input[type=file]") && showFiles(target));
+document.addEventListener("change", ({ target }) => target.matches?.("input[data-drop]") && showFiles(target));
 for (const kind of ["paste", "drop"]) {
     document.addEventListener(kind, (event) => {
         const files = (event.clipboardData ?? event.dataTransfer)?.files;
-        const input = event.target.closest?.(".composer form")?.querySelector("input[type=file]");
+        const input = event.target.closest?.("form")?.querySelector("input[data-drop]");
         if (!input || !files?.length) return;
         event.preventDefault();
         add(input, files);
     });
 }
-document.addEventListener("dragover", (event) => event.target.closest?.(".composer form") && event.preventDefault());
+document.addEventListener("dragover", (event) => event.target.closest?.("form")?.querySelector("input[data-drop]") && event.preventDefault());

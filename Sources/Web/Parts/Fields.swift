@@ -20,11 +20,20 @@ public struct FormView: Sendable {
     public func value(_ name: String, _ value: String) -> String { typed.map { $0.raw(name) ?? "" } ?? value }
 
     /// A page's form. `summary` introduces the list of complaints ("Please look at these fields").
-    public func form(_ action: Link, summary: String, _ body: HTML) -> HTML {
-        """
-        \(complaintList(summary))<form class="form" method="post" action="\(action)" data-once>\(hiddenToken)\(body)</form>
-        """
+    /// - Parameters:
+    ///   - warnings: names of complaints that the page shows in a way of its own.
+    ///   - hasFiles: whether files are sent with it.
+    public func form(
+        _ action: Link, summary: String, warnings: Set<String> = [], hasFiles: Bool = false, _ body: HTML
+    ) -> HTML {
+        let encoding: HTML = hasFiles ? " enctype=\"multipart/form-data\"" : ""
+        return """
+            \(complaintList(summary, but: warnings))<form class="form" method="post" action="\(action)"\(encoding) data-once>\(hiddenToken)\(body)</form>
+            """
     }
+
+    /// What is wrong with a field, or nil.
+    public func complaint(_ name: String) -> String? { complaints[name] }
 
     /// A form of one button: everything that changes something is a POST.
     public func button(_ action: Link, _ words: HTML, style: String = "button", name: String? = nil, value: String = "") -> HTML {
@@ -36,10 +45,10 @@ public struct FormView: Sendable {
     /// Whether something is wrong with one of these fields.
     public func hasComplaint(_ names: String...) -> Bool { names.contains { complaints[$0] != nil } }
 
-    public func complaintList(_ summary: String) -> HTML {
-        guard !complaints.isEmpty else { return "" }
+    public func complaintList(_ summary: String, but warnings: Set<String> = []) -> HTML {
+        guard !complaints.sentences.allSatisfy({ warnings.contains($0.key) }) else { return "" }
         let whole = complaints[""].map { "<p>\($0)</p>" as HTML }
-        let items = complaints.sentences.filter { $0.key != "" }.sorted { $0.key < $1.key }
+        let items = complaints.sentences.filter { $0.key != "" && !warnings.contains($0.key) }.sorted { $0.key < $1.key }
         let list: HTML =
             items.isEmpty
             ? ""
