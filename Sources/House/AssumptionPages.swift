@@ -136,27 +136,35 @@ enum AssumptionPages {
         func card(_ claim: Claim) -> HTML {
             let started = AssumptionRegister.assumptions(of: claim.number)
             let chip = started.first.map(chip) ?? ui.chip(t("no figure is taken from it"), icon: "book")
-            let used = claim.usedBy.joined(separator: ", ")
             return """
                 <article class="claim" id="\(claim.tag)">
-                <header><span class="figure code" translate="no">\(claim.tag)</span>\(chip)</header>
+                <header><span class="figure code">\(t("No. {n}", ["n": t.number(claim.number)]))</span>\(chip)</header>
                 <h2>\(t(claim.sentence))</h2>
                 \(started.map(figure))
                 <p class="source">\(ui.icon("link"))\(source(claim))</p>
                 <p class="hint">\(t(claim.confirmed))</p>
                 \(claim.ownFigure.map { "<p class=\"hint\">\(t("Your own figure: {what}", ["what": t($0)]))</p>" as HTML })
-                \(used.isEmpty ? "" as HTML : "<p class=\"hint\">\(t("Used by {rows}", ["rows": used]))</p>")
-                \(past(started))
+                \(past(started))\(places(claim))
                 </article>
 
                 """
         }
 
-        /// Who is named for it, and where it stands. Names and lines stay as printed.
+        /// Who is named for it. Names stay as printed.
         private func source(_ claim: Claim) -> HTML {
-            let lines = claim.lines.joined(separator: ", ")
-            if case .named(let name) = claim.source { return "<span translate=\"no\">\(name) (\(lines))</span>" }
-            return "\(claim.source.label(t)) <span translate=\"no\">(\(lines))</span>"
+            if case .named(let name) = claim.source { return "<span translate=\"no\">\(name)</span>" }
+            return "\(claim.source.label(t))"
+        }
+
+        /// Where it stands in the papers that this program is made after, and what uses it: for those who check, and for nobody's day.
+        private func places(_ claim: Claim) -> HTML {
+            func row(_ label: String, _ values: [String]) -> HTML {
+                values.isEmpty ? "" : "<div><dt>\(label)</dt><dd translate=\"no\">\(values.joined(separator: ", "))</dd></div>"
+            }
+            return """
+                <details class="quoted"><summary>\(t("Where it stands"))</summary><dl class="facts">\
+                \(row(t("In the register"), [claim.tag]))\(row(t("In the source documents"), claim.lines))\(row(t("Used by requirements"), claim.usedBy))</dl></details>
+                """
         }
 
         /// A figure that belongs to no row of the register.
@@ -226,7 +234,7 @@ enum AssumptionPages {
             let buttons: [HTML] = others.map { choice in
                 form.button(
                     Link("/settings/assumptions/\(assumption.key.rawValue)?preset=\(choice.value.description)"),
-                    "\(t("{value}, as in {row}", ["value": words(choice.value, assumption), "row": "A\(choice.claim)"]))",
+                    "\(t("{value}, as in no. {n}", ["value": words(choice.value, assumption), "n": t.number(choice.claim)]))",
                     style: "button small quiet")
             }
             return "<div class=\"row\">\(buttons)</div>"
