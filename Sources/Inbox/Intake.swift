@@ -40,6 +40,8 @@ public struct Intake: Sendable {
         case news(FetchPosition?)
         /// What lay there when the mailbox was connected: inert.
         case history(MailHistory)
+        /// Letters of a maildrop, by its server's ids; with a `past` those that lay there when it was connected.
+        case maildrop([String], past: MailHistory?)
         /// The folder of what was sent from other programs; older than `since` is inert.
         case sent(FetchPosition, since: Instant)
     }
@@ -108,6 +110,9 @@ public struct Intake: Sendable {
                             switch source {
                             case .news: try tx.receive(message, mail, mailbox: mailbox, own: own)
                             case .history: try tx.receive(message, mail, mailbox: mailbox, own: own, isHistory: true)
+                            case .maildrop(_, past: nil): try tx.receive(message, mail, mailbox: mailbox, own: own)
+                            case .maildrop(_, let past?):
+                                try tx.receivePast(message, mail, of: past, mailbox: mailbox, own: own)
                             case .sent(_, let since):
                                 try tx.receiveSent(
                                     message, mail, mailbox: mailbox, own: own, isHistory: (mail.receivedAt ?? tx.now) < since)

@@ -2,8 +2,13 @@ import Net
 
 /// Finds the servers of an address, so that nobody has to copy their names from a help page.
 enum MailServers {
+    /// What a server is for.
+    enum Door: Sendable { case imap, pop3, smtp }
+
     /// What is left open: a server that was written down by hand is taken as it is.
     struct Open: Sendable {
+        /// Read by POP3, which somebody chose: then `imap` is the POP3 server.
+        var isPOP3 = false
         var imap: ServerAddress?
         var smtp: ServerAddress?
     }
@@ -77,16 +82,38 @@ enum MailServers {
     /// - Parameter try: signs in once at an IMAP or an SMTP server; nil when that worked.
     static func find(
         _ open: Open, domain: String, names: NameRecords? = nil,
-        try reach: @escaping @Sendable (ServerAddress, _ isIMAP: Bool) async -> ConnectionExplanation?
+        try reach: @escaping @Sendable (ServerAddress, Door) async -> ConnectionExplanation?
     ) async -> Open {
+        if open.isPOP3 { return await findPOP3(open, domain: domain, names: names, try: reach) }
         if let known = known(domain) { return Open(imap: open.imap ?? known.imap, smtp: open.smtp ?? known.smtp) }
         // An own domain at one of them: who takes its mail says where it lies.
         let hosts = (try? await names?.mailServers(domain)) ?? []
         if let known = hosts.lazy.compactMap(hosted).first { return Open(imap: open.imap ?? known.imap, smtp: open.smtp ?? known.smtp) }
         let usual = usual(domain)
-        async let imap = open.imap != nil ? open.imap : first(usual.imap) { await reach($0, true) }
-        async let smtp = open.smtp != nil ? open.smtp : first(usual.smtp) { await reach($0, false) }
+        async let imap = open.imap != nil ? open.imap : first(usual.imap) { await reach($0, .imap) }
+        async let smtp = open.smtp != nil ? open.smtp : first(usual.smtp) { await reach($0, .smtp) }
         return Open(imap: await imap, smtp: await smtp)
+    }
+
+    /// Large providers call the POP3 server as the other one, with "pop" for "imap"; hosters of own domains have it beside.
+    private static func findPOP3(
+        _ open: Open, domain: String, names: NameRecords?,
+        try reach: @escaping @Sendable (ServerAddress, Door) async -> ConnectionExplanation?
+    ) async -> Open {
+        var other = open
+        other.isPOP3 = false
+        // The way out is found as always; a reading server that is given keeps IMAP from being looked for.
+        let nowhere = ServerAddress(host: "localhost", port: 993, security: .tls)
+        other.imap = open.imap ?? nowhere
+        var found = await find(other, domain: domain, names: names, try: reach)
+        found.isPOP3 = true
+        guard open.imap == nil else { return found }
+        let known = known(domain).map { [$0.imap.host.replacing("imap", with: "pop")] } ?? []
+        let candidates = (known + ["pop.\(domain)", "pop3.\(domain)", "mail.\(domain)", domain]).map {
+            ServerAddress(host: $0, port: 995, security: .tls)
+        }
+        found.imap = await first(candidates) { await reach($0, .pop3) }
+        return found
     }
 
     private static func first(_ candidates: [ServerAddress], _ reach: (ServerAddress) async -> ConnectionExplanation?) async

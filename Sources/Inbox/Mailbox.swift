@@ -10,10 +10,18 @@ public struct Mailbox: Sendable {
 
     /// Where its servers are. Passwords are kept apart, sealed.
     public struct Servers: Codable, Sendable, Equatable {
+        /// The way in: IMAP where the provider has it.
+        public enum Reading: String, Codable, Sendable { case imap, pop3 }
+
+        /// The server that mail is read from, whichever way.
         public var imap: ServerAddress
         public var smtp: ServerAddress
         public var trust: Trust
-        public init(imap: ServerAddress, smtp: ServerAddress, trust: Trust = .system) {
+        /// Nil as in rows of a time when there was IMAP alone.
+        private var reading: Reading?
+        public var isPOP3: Bool { reading == .pop3 }
+        public init(imap: ServerAddress, smtp: ServerAddress, trust: Trust = .system, reading: Reading = .imap) {
+            self.reading = reading == .imap ? nil : reading
             self.imap = imap
             self.smtp = smtp
             self.trust = trust

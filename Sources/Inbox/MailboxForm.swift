@@ -28,8 +28,8 @@ enum MailboxForm {
     /// What was typed, with the servers that were left open found by their usual names.
     static func read(
         _ form: Form, _ known: Mailbox?, _ shop: Shop, _ t: Words, names: NameRecords? = nil,
-        try reach: @escaping @Sendable (ServerAddress, Bool, Mailbox.Secret, String) async -> ConnectionExplanation? = {
-            await MailboxTest.reach($0, isIMAP: $1, $2, domain: $3)
+        try reach: @escaping @Sendable (ServerAddress, MailServers.Door, Mailbox.Secret, String) async -> ConnectionExplanation? = {
+            await MailboxTest.reach($0, $1, $2, domain: $3)
         }
     ) async -> (Wanted?, Complaints) {
         var complaints = Complaints()
@@ -44,14 +44,22 @@ enum MailboxForm {
             let host = form["\(prefix)_host"]
             return host.isEmpty ? nil : ServerAddress(host: host, port: port, security: .init(rawValue: form["\(prefix)_security"]) ?? .tls)
         }
-        var open = MailServers.Open(imap: server("imap"), smtp: server("smtp"))
+        let reading = Mailbox.Servers.Reading(rawValue: form["reading"]) ?? .imap
+        var open = MailServers.Open(isPOP3: reading == .pop3, imap: server("imap"), smtp: server("smtp"))
+        // The one way's usual port is never the other's.
+        let usual = reading == .pop3 ? (from: [993, 143], to: [995, 110]) : (from: [995, 110], to: [993, 143])
+        if let port = open.imap?.port, let place = usual.from.firstIndex(of: port) { open.imap?.port = usual.to[place] }
         let secret = secret(form, address, known, shop)
         if secret.imapPassword.isEmpty { complaints.say("imap_password", t("Write the password of this mailbox.")) }
         guard complaints.isEmpty, let address else { return (nil, complaints) }
         if open.imap == nil || open.smtp == nil {
             open = await MailServers.find(open, domain: address.domain, names: names) { await reach($0, $1, secret, address.domain) }
         }
-        if open.imap == nil {
+        if open.imap == nil, reading == .pop3 {
+            complaints.say(
+                "imap_host",
+                t("No server for reading mail (POP3) answers at the usual names. Write its name: your mail provider’s help pages have it."))
+        } else if open.imap == nil {
             complaints.say(
                 "imap_host",
                 t("No server for reading mail (IMAP) answers at the usual names. Write its name: your mail provider’s help pages have it."))
@@ -64,7 +72,7 @@ enum MailboxForm {
         guard complaints.isEmpty, let imap = open.imap, let smtp = open.smtp else { return (nil, complaints) }
         let wanted = Wanted(
             name: form["name"], address: address.text, folder: form["folder"].isEmpty ? "INBOX" : form["folder"],
-            servers: Mailbox.Servers(imap: imap, smtp: smtp), secret: secret)
+            servers: Mailbox.Servers(imap: imap, smtp: smtp, reading: reading), secret: secret)
         return (wanted, complaints)
     }
 
@@ -171,7 +179,8 @@ enum MailboxForm {
             } ?? ""
         return """
             <details class="more-fields"\(flag: " open", isOpen)><summary>\(t("Servers and user names"))<small>\(t("Found by themselves for most providers."))</small></summary>
-            <div class="stack"><fieldset class="stack"><legend>\(t("Reading (IMAP)"))</legend>
+            <div class="stack"><fieldset class="stack"><legend>\(t("Reading"))</legend>
+            \(form.select("reading", t("By"), value: servers?.isPOP3 == true ? "pop3" : "imap", [("imap", t("IMAP, as most providers have it")), ("pop3", t("POP3, where there is no IMAP"))], hint: t("By POP3 mail is looked for once a minute, and what is sent from other programs stays unknown here.")))
             \(server("imap", servers?.imap, port: "993", hint: t("As in imap.example.com")))
             <div class="field-row">\(form.text("imap_user", t("User name"), value: secret?.imapUser ?? "", hint: t("Often the whole address"), autocomplete: "off"))\
             \(form.text("folder", t("Folder"), value: box?.folder ?? "INBOX"))</div></fieldset>

@@ -195,11 +195,23 @@ enum MailboxPages {
                 box.servers = wanted.servers
                 box.judge = judge
                 try tx.change(box, secret: wanted.secret)
+                // Another server knows its letters by other ids: what lies there now is no news.
+                if let maildrop = test.maildrop, box.servers.imap != known?.servers.imap || !Self.isSameUser(wanted, known, shop) {
+                    try tx.begin(maildrop, arePast: false, of: box.id)
+                }
+                if known?.servers.isPOP3 != box.servers.isPOP3 {
+                    try tx.changeReading(of: box.id, toPOP3: box.servers.isPOP3, position: test.position)
+                }
                 try tx.keep(rules, of: box.id)
             } else {
-                try tx.addMailbox(
+                let id = try tx.addMailbox(
                     name: wanted.name, address: wanted.address, folder: wanted.folder, servers: wanted.servers, secret: wanted.secret,
                     position: test.position, history: test.history)
+                if let maildrop = test.maildrop {
+                    try tx.begin(maildrop, arePast: test.history != nil, of: id)
+                    // There are no folders.
+                    try tx.keepSent(nil, folder: "", of: id)
+                }
             }
             if visit.path.hasPrefix("/welcome") { try tx.passWelcomeStep("/welcome/mail", shop) }
         }
@@ -207,6 +219,10 @@ enum MailboxPages {
         return .see(
             visit.path.hasPrefix("/welcome") ? shop.welcomeLink(after: "/welcome/mail") : "/settings/mailboxes",
             flash: t("{address} is connected.", ["address": wanted.address]))
+    }
+
+    private static func isSameUser(_ wanted: MailboxForm.Wanted, _ known: Mailbox?, _ shop: Shop) -> Bool {
+        wanted.secret.imapUser == known.flatMap { try? $0.open(shop.key) }?.imapUser
     }
 
     private static func find(_ visit: Visit, _ shop: Shop) async throws -> Mailbox {

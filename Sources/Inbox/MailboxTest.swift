@@ -26,6 +26,8 @@ struct MailboxTest: Sendable {
     var position: FetchPosition?
     /// What lies before it and was asked for.
     var history: MailHistory?
+    /// Ids of what lies in a maildrop.
+    var maildrop: [String]?
     var isFailed: Bool { checks.contains(where: \.isFailed) }
 
     private static let limits = TimeLimits(connect: .seconds(15), silence: .seconds(15), command: .seconds(30))
@@ -36,6 +38,11 @@ struct MailboxTest: Sendable {
         async let sending = sendingCheck(wanted)
         var test = MailboxTest()
         let servers = wanted.servers
+        if servers.isPOP3 {
+            await test.lookByPOP3(wanted, past)
+            test.checks.append(await sending)
+            return test
+        }
         do {
             let connection = try await IMAPConnection.connect(
                 to: servers.imap, as: Credentials(user: wanted.secret.imapUser, password: wanted.secret.imapPassword),
@@ -64,6 +71,22 @@ struct MailboxTest: Sendable {
         }
     }
 
+    private mutating func lookByPOP3(_ wanted: MailboxForm.Wanted, _ past: String) async {
+        let server = wanted.servers.imap
+        do {
+            let look = try await POP3Reader(trust: MailTrust.now(wanted.servers), limits: Self.limits).look(
+                server, as: Credentials(user: wanted.secret.imapUser, password: wanted.secret.imapPassword))
+            checks.append(Check(.reading, server, .ok))
+            maildrop = look.items.map(\.uid)
+            if !look.items.isEmpty, past == "all" || Int(past) != nil {
+                let total = look.items.count
+                history = MailHistory(days: Int(past), uidValidity: 0, next: 1, until: UInt32(clamping: total), total: total)
+            }
+        } catch {
+            checks.append(Check(.reading, server, .failed(error as? ConnectionExplanation ?? ConnectionExplanation(.other))))
+        }
+    }
+
     private static func sendingCheck(_ wanted: MailboxForm.Wanted) async -> Check {
         let server = wanted.servers.smtp
         do {
@@ -76,13 +99,14 @@ struct MailboxTest: Sendable {
     }
 
     /// Whether a mail server answers there, for ``MailServers``.
-    static func reach(_ server: ServerAddress, isIMAP: Bool, _ secret: Mailbox.Secret, domain: String) async -> ConnectionExplanation? {
+    static func reach(_ server: ServerAddress, _ door: MailServers.Door, _ secret: Mailbox.Secret, domain: String) async -> ConnectionExplanation? {
         let trust = MailTrust.now(Mailbox.Servers(imap: server, smtp: server))
         do {
-            if isIMAP {
-                let credentials = Credentials(user: secret.imapUser, password: secret.imapPassword)
-                await (try IMAPConnection.connect(to: server, as: credentials, trust: trust, limits: quick)).close()
-            } else {
+            let credentials = Credentials(user: secret.imapUser, password: secret.imapPassword)
+            switch door {
+            case .imap: await (try IMAPConnection.connect(to: server, as: credentials, trust: trust, limits: quick)).close()
+            case .pop3: _ = try await POP3Reader(trust: trust, limits: quick).look(server, as: credentials)
+            case .smtp:
                 try await SMTPSender(trust: trust, limits: quick).check(
                     server, credentials: Credentials(user: secret.smtpUser, password: secret.smtpPassword), ehloName: domain)
             }

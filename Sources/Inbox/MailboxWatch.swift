@@ -73,6 +73,16 @@ public final class MailboxWatch: Sendable {
     }
 
     private func fetchAndWait(_ box: Mailbox, _ shop: Shop, onSuccess: () -> Void) async throws {
+        if box.servers.isPOP3 {
+            let intake = Intake(shop, workers: workers)
+            while !Task.isCancelled {
+                let hasMore = try await Maildrop.look(box, shop, intake)
+                onSuccess()
+                shop.live.publish(["mailbox"])
+                if !hasMore { try await Task.sleep(for: Maildrop.pause) }
+            }
+            return
+        }
         let connection = try await box.connect(shop)
         do {
             let selection = try await connection.select(box.folder)

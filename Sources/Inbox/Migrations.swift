@@ -133,6 +133,9 @@ let inboxMigrations: [Migration] = [
                 .id("id"), .id("staff_id").references("staff"), .text("begun_key"), .text("name"), .text("type"), .int("size"),
                 .blob("bytes"),
             ])
+        // What lies in maildrops that are read by POP3, by the ids of their servers.
+        try db.createTable(
+            "pop3_mail", [.id("mailbox_id").references("mailbox"), .text("uid"), .bool("is_past")], primaryKey: ["mailbox_id", "uid"])
         try db.createIndex("begun_file_of", on: "begun_file", ["staff_id", "begun_key", "id"])
     },
 ]

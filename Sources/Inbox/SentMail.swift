@@ -10,6 +10,7 @@ extension Tx {
         switch source {
         case .news(let position): if let position { try keep(position, of: mailbox) }
         case .history(let history): try keep(history, of: mailbox)
+        case .maildrop(let uids, let past): try keep(uids, past: past, of: mailbox)
         case .sent(let position, _): try keepSent(position, of: mailbox)
         }
     }

@@ -113,6 +113,13 @@ final class CurlHandle {
         for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
+    /// Makes ready for another transfer, which goes over the same connection where that is still open.
+    func detach() {
+        guard isAttached else { return }
+        curl_multi_remove_handle(multi, easy)
+        isAttached = false
+    }
+
     /// Closes the connection at once.
     func disconnect() {
         guard isAttached else { return }

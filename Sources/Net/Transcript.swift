@@ -40,7 +40,8 @@ struct Transcript {
         lastFromServer = text
         // A challenge ("+ …" in IMAP, "334 …" in SMTP) asks for more of the secret; untagged lines leave it open; others are
         // the verdict.
-        if !text.hasPrefix("+"), !text.hasPrefix("334"), !text.hasPrefix("*") { isSigningIn = false }
+        let isOpen = text.hasPrefix("+") && !text.hasPrefix("+OK") || text.hasPrefix("334") || text.hasPrefix("*")
+        if !isOpen { isSigningIn = false }
         hook?(TranscriptLine(isFromServer: true, text: text))
     }
 
@@ -52,12 +53,12 @@ struct Transcript {
     private mutating func redacted(_ text: String) -> String {
         if isSigningIn { return "…" }
         let words = text.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: true)
-        guard let place = words.prefix(2).firstIndex(where: { ["LOGIN", "AUTHENTICATE", "AUTH"].contains($0.uppercased()) }) else {
+        guard let place = words.prefix(2).firstIndex(where: { ["LOGIN", "AUTHENTICATE", "AUTH", "PASS", "APOP"].contains($0.uppercased()) }) else {
             return text
         }
         isSigningIn = true
         triedToSignIn = true
-        let isMechanismNext = words[place].uppercased() != "LOGIN" && words.count > place + 1
+        let isMechanismNext = words[place].uppercased().hasPrefix("AUTH") && words.count > place + 1
         return words.prefix(place + (isMechanismNext ? 2 : 1)).joined(separator: " ") + " …"
     }
 

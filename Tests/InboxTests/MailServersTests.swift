@@ -19,7 +19,7 @@ import Web
         init(_ answers: [String: ConnectionExplanation.Cause]) { self.answers = answers }
         var all: [String] { asked.withLock { $0 } }
 
-        @Sendable func reach(_ server: ServerAddress, _ isIMAP: Bool) async -> ConnectionExplanation? {
+        @Sendable func reach(_ server: ServerAddress, _ door: MailServers.Door) async -> ConnectionExplanation? {
             let place = "\(server.host):\(server.port)"
             asked.withLock { $0.append(place) }
             guard let answer = answers[place] else { return ConnectionExplanation(.hostNotFound) }
@@ -41,6 +41,18 @@ import Web
             #expect(MailServers.hosted(host)?.imap.host == server, "\(host)")
         }
         #expect(MailServers.hosted("mail.firin.example") == nil && MailServers.hosted("evilgoogle.com") == nil)
+    }
+
+    @Test func `a POP3 server is found beside the way out`() async throws {
+        let net = Net(["pop.gmail.com:995": .needsAppPassword])
+        let found = await MailServers.find(.init(isPOP3: true), domain: "gmail.com", try: net.reach)
+        #expect(found.imap == ServerAddress(host: "pop.gmail.com", port: 995, security: .tls) && found.smtp?.host == "smtp.gmail.com")
+        let own = Net(["pop3.firin.example:995": .other, "mail.firin.example:465": .other])
+        let other = await MailServers.find(.init(isPOP3: true), domain: "firin.example", try: own.reach)
+        #expect(other.imap?.host == "pop3.firin.example" && other.smtp?.host == "mail.firin.example")
+        #expect(!own.all.contains { $0.hasSuffix(":993") }, "nobody asks for IMAP where POP3 is wanted")
+        let none = await MailServers.find(.init(isPOP3: true), domain: "firin.example", try: Net([:]).reach)
+        #expect(none.imap == nil && none.smtp == nil)
     }
 
     @Test func `large providers are known and nobody is asked`() async throws {

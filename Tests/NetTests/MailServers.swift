@@ -11,6 +11,8 @@ struct MailServers {
     var imap: ServerAddress
     var imaps: ServerAddress
     var smtp: ServerAddress
+    var pop3: ServerAddress?
+    var pop3s: ServerAddress?
     var password: String
     var trust: Trust
     var log: String?
@@ -25,6 +27,7 @@ struct MailServers {
             let authority = environment["REGULARS_TEST_CA"]
         else { return nil }
         (self.imap, self.imaps, self.smtp, self.password) = (imap, imaps, smtp, password)
+        (pop3, pop3s) = (address("REGULARS_TEST_POP3", .starttls), address("REGULARS_TEST_POP3S", .tls))
         trust = .authority(path: authority)
         log = environment["REGULARS_TEST_MAIL_LOG"]
     }
