@@ -131,11 +131,13 @@ public struct Message: Sendable, Equatable {
     public var signature: String?
     /// What Outlook keeps a thread together by, of mail that came with it.
     var threadIndex: String?
+    /// Bytes of a mail that was too large, of which only the header is here.
+    var wholeSize: Int?
 
     static let columns: SQL = """
         m.id, m.conversation_id, m.kind, m.staff_id, m.from_name, m.from_address, m.to_list, m.cc_list, m.subject, m.text, m.visible_text,
         m.html, m.attachments, m.at, m.rfc_id, m.in_reply_to, m.reference_ids, m.automatic, m.matched, m.proof, m.out_state, m.out_error, m.out_at,
-        m.signature, m.thread_index
+        m.signature, m.thread_index, m.whole_size
         """
 
     init(row: inout Row) throws {
@@ -164,5 +166,6 @@ public struct Message: Sendable, Equatable {
         outAt = try row.next()
         signature = try row.next()
         threadIndex = try row.next()
+        wholeSize = try row.next()
     }
 }

@@ -29,7 +29,7 @@ extension ConversationPages {
         return wanted.count + uploads.count
     }
 
-    static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+    static func answer(_ visit: Visit, _ shop: Shop, _ presence: Presence) async throws -> Answer {
         let t = visit.t
         let form = visit.form
         let (id, me) = try ids(visit)
@@ -96,11 +96,11 @@ extension ConversationPages {
                 }
             }
         }
-        let shown = try await load(visit, shop)
+        let shown = try await load(visit, shop, presence)
         return .page(page(shown, visit, shop, typed: form, complaints: complaints, fresh: fresh), status: status)
     }
 
-    static func note(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+    static func note(_ visit: Visit, _ shop: Shop, _ presence: Presence) async throws -> Answer {
         let (id, me) = try ids(visit)
         let text = visit.form.raw("text") ?? ""
         let note: Message.ID
@@ -110,7 +110,7 @@ extension ConversationPages {
                 return try tx.note(text, in: conversation)
             }
         } catch AnswerRefusal.empty {
-            let shown = try await load(visit, shop)
+            let shown = try await load(visit, shop, presence)
             return .page(page(shown, visit, shop, complaints: Complaints("text", visit.t("Write something first."))), status: 422)
         }
         return .see(Link("/inbox/\(id)"), flash: visit.t("Noted."), undo: Link("/inbox/notes/\(note)/undo"))
@@ -134,15 +134,15 @@ extension ConversationPages {
     static func draft(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let (id, me) = try ids(visit)
         let text = visit.form.raw("text") ?? ""
-        let isFirst = try await shop.write(as: .staff(me)) { tx in
+        let isOther = try await shop.write(as: .staff(me)) { tx in
             tx.silentByIntent = true
             guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
-            let isFirst = try tx.db.draft(id, of: me) == nil
+            let wasThere = try tx.db.draft(id, of: me) != nil
             try tx.keepDraft(String(text.prefix(200_000)), in: id, of: me)
-            return isFirst
+            return wasThere == text.isEmpty
         }
-        // Others who look at this conversation see that somebody has begun to write.
-        if isFirst { shop.live.publish(["conversation:\(id)"]) }
+        // Others who look at this conversation see that somebody has begun to write, or has given it up.
+        if isOther { shop.live.publish(["presence:\(id)"]) }
         return Answer(status: 204)
     }
 

@@ -16,7 +16,7 @@ enum ConversationPages {
         var staffNames: [Staff.ID: String]
         var draft: String
         var files: [AnswerFile]
-        var others: [String]
+        var company: Company
         var episodes: [Conversation]
         var aside: HTML
         var hasMailbox: Bool
@@ -33,8 +33,8 @@ enum ConversationPages {
         var trouble: AddressTrouble?
     }
 
-    static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        let shown = try await load(visit, shop)
+    static func show(_ visit: Visit, _ shop: Shop, _ presence: Presence) async throws -> Answer {
+        let shown = try await load(visit, shop, presence)
         if visit.wantsFragment {
             let isHead = visit.query["fragment"] == "head"
             return .fragment(isHead ? head(shown, visit, may: visit.visitor?.may(.serve) == true) : thread(shown, visit, fresh: nil))
@@ -42,7 +42,7 @@ enum ConversationPages {
         return .page(page(shown, visit, shop))
     }
 
-    static func load(_ visit: Visit, _ shop: Shop) async throws -> Shown {
+    static func load(_ visit: Visit, _ shop: Shop, _ presence: Presence) async throws -> Shown {
         guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
         let view = View(visit)
         let me = Staff.ID(number: try visit.staff().staff)
@@ -52,15 +52,15 @@ enum ConversationPages {
             }
             let messages = try db.messages(of: id)
             let duty = try db.openDuty(ReplyDuty.kind, about: id.number)
-            let others = try db.otherDrafts(id, than: me, since: view.now - .seconds(120))
-            let staff = try db.staffNames(messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 } + others)
+            let staff = try db.staffNames(messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 })
             let name = try db.names(of: [customer.id])[customer.id] ?? "?"
             let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
             let correspondent = try db.correspondent(of: id)
             let address = messages.last { $0.kind == .theirs && $0.automatic == nil }?.fromAddress ?? email
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
-                draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me), others: others.compactMap { staff[$0] },
+                draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me),
+                company: try company(in: id, than: me, presence, now: view.now, db),
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view, but: id.number),
                 hasMailbox: try db.hasMailbox(),
@@ -86,6 +86,9 @@ enum ConversationPages {
             <small>\(stateWords(episode.state, t)) · \(t.relative(episode.changedAt.milliseconds, now: visit.now))</small></h2>
             """
         }
+        let beat: HTML =
+            may
+            ? "<presence-beat src=\"\(Link("/inbox/\(conversation.id)/here"))\" token=\"\(visit.formToken)\"></presence-beat>" as HTML : ""
         return Page(
             "\(shown.name) · \(title(conversation, t))", section: "inbox", isWide: true,
             """
@@ -95,6 +98,8 @@ enum ConversationPages {
             <div class="thread">
             <live-region topics="\(topic)" src="\(Link("/inbox/\(conversation.id)"))" says="\(t("New in this conversation"))" class="thread">\
             \(thread(shown, visit, fresh: fresh))</live-region>
+            <live-region topics="presence:\(conversation.id.description)" src="\(Link("/inbox/\(conversation.id)/presence"))">\(company(shown.company, visit))</live-region>\
+            \(beat)
             \(may ? composer(shown, visit, shop, typed: typed, complaints: complaints) : "")
             \(episodes.isEmpty ? "" : "<h2 class=\"others\">\(t("Other conversations"))</h2>" as HTML)\(episodes)
             </div>
@@ -181,19 +186,10 @@ enum ConversationPages {
 
     private static func thread(_ shown: Shown, _ visit: Visit, fresh: Message.ID?) -> HTML {
         let parts: [HTML] = shown.messages.map { said($0, shown, visit, isFresh: $0.id == fresh) }
-        let presence: HTML = shown.others.isEmpty ? "" : presence(shown.others, visit)
         return """
             <h2 class="episode" id="c-\(shown.conversation.id.number)"><span translate="no">\(title(shown.conversation, visit.t))</span>\
-            <small>\(ownership(shown, visit))</small></h2>\(parts)\(presence)
+            <small>\(ownership(shown, visit))</small></h2>\(parts)
             """
-    }
-
-    private static func presence(_ names: [String], _ visit: Visit) -> HTML {
-        let t = visit.t
-        let words =
-            names.count == 1
-            ? t("{name} is writing an answer", ["name": names[0]]) : t("{names} are writing answers", ["names": t.list(names)])
-        return "<p class=\"presence\"><span>\(words)</span></p>"
     }
 
     private static func said(_ message: Message, _ shown: Shown, _ visit: Visit, isFresh: Bool) -> HTML {
@@ -221,7 +217,7 @@ enum ConversationPages {
         return """
             <article class="said \(style)\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
             <header>\(ui.face(name, id: faceID, size: .small))<b translate="no">\(name)</b><span class="via">\(ui.icon(icon))\(via)</span>\(time)</header>
-            \(doubt(message, shown, visit))\(body(message, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, shown, visit))
+            \(doubt(message, shown, visit))\(large(message, visit))\(body(message, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, shown, visit))
             </article>
             """
     }
@@ -256,6 +252,15 @@ enum ConversationPages {
         guard message.kind == .theirs, message.proof(judge: shown.judge) == .unproven else { return "" }
         return """
             <p class="unproven">\(visit.ui.icon("warning"))<span>\(visit.t("Nothing proves that this came from {address}. Before money or a secret goes by it, ask another way.", ["address": message.fromAddress]))</span></p>
+            """
+    }
+
+    /// Only its header came in (50).
+    private static func large(_ message: Message, _ visit: Visit) -> HTML {
+        guard let size = message.wholeSize else { return "" }
+        let t = visit.t
+        return """
+            <p class="unproven">\(visit.ui.icon("attach"))<span>\(t("With {size} this mail is too large to come in whole. It lies in the mailbox; its text and files are not here.", ["size": t.bytes(size)]))</span></p>
             """
     }
 

@@ -49,11 +49,11 @@ extension Reader {
         try value("SELECT text FROM draft WHERE conversation_id = \(conversation) AND staff_id = \(staff)", as: String.self)
     }
 
-    /// Others' unsent drafts here: who, since when.
-    func otherDrafts(_ conversation: Conversation.ID, than staff: Staff.ID, since: Instant) throws -> [Staff.ID] {
-        try values(
-            "SELECT staff_id FROM draft WHERE conversation_id = \(conversation) AND staff_id <> \(staff) AND at >= \(since) ORDER BY staff_id"
-        )
+    /// Others' unsent drafts here: whose, and when they were written last.
+    func otherDrafts(_ conversation: Conversation.ID, than staff: Staff.ID) throws -> [(staff: Staff.ID, at: Instant)] {
+        try all(
+            "SELECT staff_id, at FROM draft WHERE conversation_id = \(conversation) AND staff_id <> \(staff) ORDER BY staff_id"
+        ) { (try $0.next(Staff.ID.self), try $0.next(Instant.self)) }
     }
 
     /// The address that the customer's side of a conversation last wrote from, folded; nobody of ours.

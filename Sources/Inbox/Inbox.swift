@@ -13,6 +13,7 @@ extension Capability {
     ///   - names: what domains say of themselves.
     public static func inbox(workers: ParseWorkers, sending: Sending = .smtp, names: NameRecords = .system) -> Capability {
         let watch = MailboxWatch(workers: workers)
+        let presence = Presence()
         var inbox = Capability("inbox")
         inbox.migrations = inboxMigrations
         inbox.navigation = [
@@ -31,14 +32,16 @@ extension Capability {
                 .post("/inbox/held/:id/release", .serve) { try await HeldPages.release($0, shop, workers) },
                 .post("/inbox/blocked", .serve) { try await HeldPages.block($0, shop) },
                 .post("/inbox/blocked/remove", .serve) { try await HeldPages.unblock($0, shop) },
-                .get("/inbox/:id", .look) { try await ConversationPages.show($0, shop) },
+                .get("/inbox/:id", .look) { try await ConversationPages.show($0, shop, presence) },
                 // Where a refused answer leaves the browser: who reloads it there, or comes back to it, wants the conversation.
                 .get("/inbox/:id/answer", .look) { visit in .see(Link("/inbox/\(visit.parts["id"] ?? "")")) },
                 .post("/inbox/:id/answer", .serve, bodyLimit: AnswerFile.bodyLimit) {
-                    try await ConversationPages.answer($0, shop)
+                    try await ConversationPages.answer($0, shop, presence)
                 },
-                .post("/inbox/:id/note", .serve) { try await ConversationPages.note($0, shop) },
+                .post("/inbox/:id/note", .serve) { try await ConversationPages.note($0, shop, presence) },
                 .post("/inbox/notes/:id/undo", .serve) { try await ConversationPages.takeNoteBack($0, shop) },
+                .get("/inbox/:id/presence", .look) { try await ConversationPages.presence($0, shop, presence) },
+                .post("/inbox/:id/here", .serve) { try await ConversationPages.here($0, shop, presence) },
                 .post("/inbox/:id/draft", .serve) { try await ConversationPages.draft($0, shop) },
                 .post("/inbox/:id/take", .serve) { try await ConversationPages.take($0, shop) },
                 .post("/inbox/:id/solve", .serve) { try await ConversationPages.solve($0, shop) },
@@ -76,8 +79,11 @@ extension Capability {
             "inbox:write": { t in t("Answer, and change the state of conversations") },
             "mail:deliver": { t in t("Bring in mail") },
         ]
-        inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job, MailWatchdog.job]
-        inbox.schedules = [Schedule("mail.sweep-held", every: .seconds(3600)), Schedule("mail.watchdog", every: .seconds(600))]
+        inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job, MailWatchdog.job, DraftSweep.job]
+        inbox.schedules = [
+            Schedule("mail.sweep-held", every: .seconds(3600)), Schedule("mail.watchdog", every: .seconds(600)),
+            Schedule("mail.sweep-drafts", every: .seconds(86_400)),
+        ]
         inbox.dutyKinds = [ReplyDuty.dutyKind]
         inbox.timeLine = [InboxTimeLine.messages]
         inbox.personActions = [NewMessagePages.write]

@@ -12,10 +12,13 @@ public struct Intake: Sendable {
         public var bytes: [UInt8]
         /// When it reached the mailbox; nil for now.
         public var receivedAt: Instant?
+        /// Bytes of the whole mail where it is too large and only its header is here.
+        public var wholeSize: Int?
         /// The bytes as they are kept, made while others are written.
         fileprivate(set) var packed: [UInt8]?
-        public init(_ bytes: [UInt8], receivedAt: Instant? = nil) {
+        public init(_ bytes: [UInt8], receivedAt: Instant? = nil, wholeSize: Int? = nil) {
             self.bytes = bytes
+            self.wholeSize = wholeSize
             self.receivedAt = receivedAt
         }
     }
@@ -26,6 +29,9 @@ public struct Intake: Sendable {
         /// Laid aside with a reason (``HeldMail/Reason``).
         case held(String)
     }
+
+    /// Larger mails come with their header alone.
+    static let mostBytes = BatchLimits().message
 
     let shop: Shop
     let workers: ParseWorkers
@@ -258,6 +264,7 @@ extension Tx {
             try finish(id, incoming, mark, mailbox)
             if automatic == nil {
                 try wake(conversation, message: id, at: at)
+                try answerLarge(incoming, mail, from: writer, in: conversation, own: own)
             } else {
                 try record(
                     heard(automatic), customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)]
@@ -287,6 +294,7 @@ extension Tx {
             try touched(customer.id)
             try owe(Duty.Request(kind: ReplyDuty.kind, subject: conversation.id.number, customer: customer.id, channel: "email", from: at))
             try derive(conversation.id)
+            try answerLarge(incoming, mail, from: writer, in: conversation, own: own)
         }
         return .message(conversation: conversation.id.number)
     }
@@ -434,7 +442,9 @@ extension Tx {
         if bounce.isPermanent {
             try db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(message.id)")
             // What did not arrive is owed again, as when our own mail server refuses it.
-            if let conversation = try db.conversation(message.conversation) { try oweAgain(conversation, author: message.staff) }
+            if message.automatic == nil, let conversation = try db.conversation(message.conversation) {
+                try oweAgain(conversation, author: message.staff)
+            }
         }
         try record(
             "message.bounced", customer: try db.conversation(message.conversation)?.customer,
@@ -457,6 +467,7 @@ extension Tx {
 
     func finish(_ id: Message.ID, _ mail: Intake.Incoming, _ mark: String, _ mailbox: Mailbox.ID?) throws {
         try db.run("INSERT INTO raw_message (message_id, bytes, size) VALUES (\(id), \(mail.kept), \(mail.bytes.count))")
+        if let size = mail.wholeSize { try db.run("UPDATE message SET whole_size = \(size) WHERE id = \(id)") }
         try see(mark, mailbox, id)
     }
 

@@ -99,7 +99,9 @@ struct MailboxTest: Sendable {
     }
 
     /// Whether a mail server answers there, for ``MailServers``.
-    static func reach(_ server: ServerAddress, _ door: MailServers.Door, _ secret: Mailbox.Secret, domain: String) async -> ConnectionExplanation? {
+    static func reach(_ server: ServerAddress, _ door: MailServers.Door, _ secret: Mailbox.Secret, domain: String) async
+        -> ConnectionExplanation?
+    {
         let trust = MailTrust.now(Mailbox.Servers(imap: server, smtp: server))
         do {
             let credentials = Credentials(user: secret.imapUser, password: secret.imapPassword)

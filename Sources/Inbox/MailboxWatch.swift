@@ -220,7 +220,8 @@ public final class MailboxWatch: Sendable {
     private static func incoming(_ message: IMAPMessage) -> Intake.Incoming {
         let at = message.internalDate.map { Instant(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) }
         switch message.content {
-        case .whole(let bytes), .header(let bytes): return Intake.Incoming(bytes, receivedAt: at)
+        case .whole(let bytes): return Intake.Incoming(bytes, receivedAt: at)
+        case .header(let bytes): return Intake.Incoming(bytes, receivedAt: at, wholeSize: message.size)
         case .refused(let why):
             return Intake.Incoming(Array("Subject: \(why)\r\n\r\nThe mail server did not give this message.\r\n".utf8), receivedAt: at)
         }

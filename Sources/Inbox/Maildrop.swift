@@ -32,7 +32,9 @@ enum Maildrop {
                 history.next = UInt32(clamping: history.done + 1)
                 past = history
             }
-            try await intake.take(look.messages.map { Intake.Incoming($0.bytes) }, mailbox: box.id, from: .maildrop(uids, past: past))
+            try await intake.take(
+                look.messages.map { Intake.Incoming($0.bytes, wholeSize: $0.wholeSize) }, mailbox: box.id, from: .maildrop(uids, past: past)
+            )
         }
         // What was taken away there by somebody else need not be remembered.
         let there = Set(look.items.map(\.uid))
@@ -71,7 +73,9 @@ extension Tx {
     /// From one way of reading to the other: what lies there is no news, and only one of them has a folder of sent mail.
     func changeReading(of mailbox: Mailbox.ID, toPOP3 isPOP3: Bool, position: FetchPosition?) throws {
         if let position { try keep(position, of: mailbox) }
-        try db.run("UPDATE mailbox SET history = NULL, sent_folder = \(isPOP3 ? "" : nil as String?), sent_uid_validity = NULL WHERE id = \(mailbox)")
+        try db.run(
+            "UPDATE mailbox SET history = NULL, sent_folder = \(isPOP3 ? "" : nil as String?), sent_uid_validity = NULL WHERE id = \(mailbox)"
+        )
         if !isPOP3 { try db.run("DELETE FROM pop3_mail WHERE mailbox_id = \(mailbox)") }
     }
 

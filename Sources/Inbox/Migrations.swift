@@ -136,6 +136,10 @@ let inboxMigrations: [Migration] = [
         // What lies in maildrops that are read by POP3, by the ids of their servers.
         try db.createTable(
             "pop3_mail", [.id("mailbox_id").references("mailbox"), .text("uid"), .bool("is_past")], primaryKey: ["mailbox_id", "uid"])
+        // Of a mail that came with its header alone: how large it is.
+        try db.addColumn(.int("whole_size").nullable, to: "message")
+        // Who had an answer of a machine, and when.
+        try db.createTable("automatic_answer", [.text("address"), .time("at")], primaryKey: ["address"])
         try db.createIndex("begun_file_of", on: "begun_file", ["staff_id", "begun_key", "id"])
     },
 ]

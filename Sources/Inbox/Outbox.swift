@@ -95,7 +95,7 @@ enum Outbox {
             text: text, attachments: files,
             messageID: message.rfcID ?? "\(message.id)@\(box.domain)", inReplyTo: message.inReplyTo,
             references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds,
-            extraHeaders: outlook)
+            extraHeaders: outlook, automatic: message.automatic != nil)
     }
 
     private static func sent(_ id: Message.ID, _ conversation: Conversation, _ box: Mailbox, _ answer: String, _ shop: Shop) async throws {
@@ -159,7 +159,8 @@ enum Outbox {
                 "message.failed", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
             // Only what is said of the address itself; a refusal of our server or of these words says nothing of it.
             if reason.contains("5.1."), let message = try tx.db.message(id) { try tx.cameBack(message.to, .hard, reason: reason) }
-            guard let known = try tx.db.conversation(conversation.id) else { return }
+            // What a machine of ours had to say ends no duty, so nothing is owed again for it.
+            guard let known = try tx.db.conversation(conversation.id), try tx.db.message(id)?.automatic == nil else { return }
             try tx.oweAgain(known, author: try tx.db.message(id)?.staff)
         }
     }

@@ -24,6 +24,10 @@ enum MailComposer {
             output += "Auto-Submitted: \(mail.inReplyTo == nil ? "auto-generated" : "auto-replied")\r\n"
             output += "X-Auto-Response-Suppress: All\r\nPrecedence: bulk\r\n"
         }
+        if let unsubscribe = mail.unsubscribe {
+            let ways = ["<\(unsubscribe.page)>"] + (unsubscribe.address.map { ["<mailto:\($0.text)?subject=unsubscribe>"] } ?? [])
+            output += "List-Unsubscribe: \(ways.joined(separator: ",\r\n "))\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        }
         if let mark = mail.loopMark { output += HeaderEncoder.text("X-Regulars-Loop", mark) }
         for (name, value) in mail.extraHeaders where isFree(name) { output += HeaderEncoder.text(name, value) }
         output += "MIME-Version: 1.0\r\n"
@@ -50,7 +54,8 @@ enum MailComposer {
     private static func isFree(_ name: String) -> Bool {
         let own: Set<String> = [
             "date", "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "message-id", "in-reply-to", "references", "auto-submitted",
-            "x-auto-response-suppress", "precedence", "x-regulars-loop", "mime-version", "content-type", "content-transfer-encoding",
+            "x-auto-response-suppress", "precedence", "x-regulars-loop", "list-unsubscribe", "list-unsubscribe-post", "mime-version",
+            "content-type", "content-transfer-encoding",
             "content-disposition", "return-path", "received",
         ]
         return (1...70).contains(name.utf8.count)

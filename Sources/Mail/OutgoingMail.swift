@@ -51,9 +51,28 @@ public struct OutgoingMail: Hashable, Sendable, Codable {
     }
     /// No person wrote it: says so in its headers (RFC 3834), so that other programs do not answer.
     public var automatic: Bool
+    /// How whoever gets it can end such mail, for mail to many. Providers ask for it since 2024.
+    public var unsubscribe: Unsubscribe?
     /// Our own mark against loops, in X-Regulars-Loop.
     public var loopMark: String?
     private var extra: [ExtraHeader]
+
+    /// The fields List-Unsubscribe (RFC 2369) and List-Unsubscribe-Post (RFC 8058).
+    public struct Unsubscribe: Hashable, Sendable, Codable {
+        /// Ends the mail by one POST, without a question and without signing in; a GET of it only shows a page. Begins with https:// and holds
+        /// a secret that names the recipient. The mail's DKIM signature has to cover both fields, which is the sending server's work.
+        public var page: String
+        /// Takes mail that means the same.
+        public var address: MailAddress?
+
+        /// Nil where `page` is no https address of plain characters.
+        public init?(page: String, address: MailAddress? = nil) {
+            let isPlain = page.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+            guard page.hasPrefix("https://"), page.utf8.count > 8, page.utf8.count <= 900, isPlain, !page.contains(",") else { return nil }
+            self.page = page
+            self.address = address
+        }
+    }
 
     private struct ExtraHeader: Hashable, Sendable, Codable {
         var name: String
@@ -63,7 +82,8 @@ public struct OutgoingMail: Hashable, Sendable, Codable {
     public init(
         from: Mailbox, to: [Mailbox], cc: [Mailbox] = [], bcc: [Mailbox] = [], replyTo: Mailbox? = nil, subject: String, text: String,
         html: String? = nil, attachments: [Attachment] = [], messageID: String, inReplyTo: String? = nil, references: [String] = [],
-        date: Int64, extraHeaders: [(name: String, value: String)] = [], automatic: Bool = false, loopMark: String? = nil
+        date: Int64, extraHeaders: [(name: String, value: String)] = [], automatic: Bool = false, loopMark: String? = nil,
+        unsubscribe: Unsubscribe? = nil
     ) {
         self.from = from
         self.to = to
@@ -80,6 +100,7 @@ public struct OutgoingMail: Hashable, Sendable, Codable {
         self.date = date
         self.automatic = automatic
         self.loopMark = loopMark
+        self.unsubscribe = unsubscribe
         self.extra = extraHeaders.map { ExtraHeader(name: $0.name, value: $0.value) }
     }
 

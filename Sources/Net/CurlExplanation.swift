@@ -104,7 +104,9 @@ extension ConnectionExplanation {
         let said = server.lowercased()
         let many = ["too many", "maximum number of connections", "[limit]", "connection limit", "rate limit"]
         if many.contains(where: said.contains) { return .tooManyConnections }
-        let busy = ["[unavailable]", "temporar", "try again later", "[inuse]", "[in-use]", "[serverbug]", "service not available", "internal error"]
+        let busy = [
+            "[unavailable]", "temporar", "try again later", "[inuse]", "[in-use]", "[serverbug]", "service not available", "internal error",
+        ]
         if busy.contains(where: said.contains) || said.hasPrefix("421") || said.hasPrefix("454") { return .serverBusy }
         return nil
     }

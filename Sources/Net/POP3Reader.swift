@@ -15,8 +15,15 @@ public struct POP3Item: Hashable, Sendable {
 public struct POP3Look: Sendable {
     /// All that lies there, oldest first.
     public var items: [POP3Item] = []
-    /// Messages that were asked for: whole, or the header alone of one beyond the limit.
-    public var messages: [(uid: String, bytes: [UInt8])] = []
+    public struct Message: Sendable {
+        public var uid: String
+        public var bytes: [UInt8]
+        /// Bytes of one beyond the limit, of which only the header was brought.
+        public var wholeSize: Int?
+    }
+
+    /// Messages that were asked for.
+    public var messages: [Message] = []
 }
 
 /// Reads maildrops by POP3 (RFC 1939), for providers without IMAP. Each look is a connection of its own, since servers show new mail only to
@@ -50,7 +57,8 @@ public struct POP3Reader: Sendable {
                     if bytes > 0, bytes + item.size > batch.bytes { break }
                     let message = try transfer.message(item, limit: batch.message)
                     bytes += message.count
-                    look.messages.append((item.uid, message))
+                    look.messages.append(
+                        POP3Look.Message(uid: item.uid, bytes: message, wholeSize: item.size > batch.message ? item.size : nil))
                 }
                 return look
             }
@@ -120,7 +128,7 @@ private final class POP3Transfer {
     private func ask(_ command: String, limit: Int) throws -> [UInt8] {
         do {
             return try transfer(command, limit: limit)
-        } catch where error.code == CURLE_LOGIN_DENIED && !transcript.triedToSignIn {
+        } catch  where error.code == CURLE_LOGIN_DENIED && !transcript.triedToSignIn {
             // A server without either way of AUTH knows USER and PASS.
             curl.forget(CURLOPT_LOGIN_OPTIONS)
             do { return try transfer(command, limit: limit) } catch { throw explain(error) }

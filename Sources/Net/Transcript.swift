@@ -53,7 +53,9 @@ struct Transcript {
     private mutating func redacted(_ text: String) -> String {
         if isSigningIn { return "…" }
         let words = text.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: true)
-        guard let place = words.prefix(2).firstIndex(where: { ["LOGIN", "AUTHENTICATE", "AUTH", "PASS", "APOP"].contains($0.uppercased()) }) else {
+        guard
+            let place = words.prefix(2).firstIndex(where: { ["LOGIN", "AUTHENTICATE", "AUTH", "PASS", "APOP"].contains($0.uppercased()) })
+        else {
             return text
         }
         isSigningIn = true

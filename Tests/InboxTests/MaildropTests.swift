@@ -16,7 +16,8 @@ import Testing
         let box = try await drop.connect(to: room.shop, past: "now")
         #expect(try await !Maildrop.look(box, room.shop, room.intake))
         #expect(try await room.conversationCount() == 0)
-        try await drop.put(PostRoom.letter(subject: "New", id: "new@example.org"), PostRoom.letter(subject: "Newer", id: "newer@example.org"))
+        try await drop.put(
+            PostRoom.letter(subject: "New", id: "new@example.org"), PostRoom.letter(subject: "Newer", id: "newer@example.org"))
         #expect(try await Maildrop.look(box, room.shop, room.intake), "there may be more at once")
         #expect(try await room.conversationCount() == 2)
         #expect(try await room.count("SELECT count(*) FROM duty WHERE state = 'open'") == 2)
@@ -34,7 +35,8 @@ import Testing
             dates.locale = Locale(identifier: "en_US_POSIX")
             dates.dateFormat = "EEE, dd MMM yyyy HH:mm:ss Z"
             let date = "Date: \(dates.string(from: now - daysAgo * 86_400))"
-            return PostRoom.letter(from: "\(subject)@example.org", subject: subject, id: "\(subject)@example.org", more: [date], dated: false)
+            return PostRoom.letter(
+                from: "\(subject)@example.org", subject: subject, id: "\(subject)@example.org", more: [date], dated: false)
         }
         try await drop.put(letter("ancient", daysAgo: 90), letter("recent", daysAgo: 3))
         let box = try await drop.connect(to: room.shop, past: "30")

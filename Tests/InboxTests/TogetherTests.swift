@@ -21,11 +21,8 @@ import Web
         #expect(kept.status == 204)
         #expect(try await deniz.open("/inbox/\(first.id)").value("text") == "Dear Anna <3")
         let theirs = try await efe.open("/inbox/\(first.id)")
-        #expect(theirs.value("text") == "" && theirs.shows("Deniz Yılmaz is writing an answer"))
-        #expect(!deniz.page.shows("is writing an answer"))
-        // Who put the pen down is writing no more.
-        room.test.clock.advance(by: .seconds(121))
-        #expect(try await !efe.open("/inbox/\(first.id)").shows("is writing an answer"))
+        #expect(theirs.value("text") == "" && theirs.shows("Deniz Yılmaz began an answer"))
+        #expect(!deniz.page.shows("began an answer"))
         try await efe.submit(["text": "From Efe", "then": "stay"], to: "/inbox/\(first.id)/answer")
         #expect(try await deniz.open("/inbox/\(first.id)").value("text") == "Dear Anna <3", "another's answer takes no draft")
         try await deniz.submit(["text": "Dear Anna", "then": "stay"], to: "/inbox/\(first.id)/answer")
@@ -71,6 +68,46 @@ import Web
         #expect(try await !agent.open("/inbox/new").shows("begun and not sent"))
         try await room.test.pass(.seconds(60))
         #expect(room.way.sent.isEmpty)
+    }
+
+    @Test func `who has a conversation open or writes in it is told to the others, for seconds`() async throws {
+        let room = try await PostRoom()
+        let first = try await room.receive()
+        let place = "/inbox/\(first.id)"
+        let helper = try await room.test.hire(.agent, name: "Efe")
+        var deniz = try await room.test.browser(as: .owner)
+        var efe = try await room.test.browser(of: helper.email)
+        let token = (name: "_token", value: try await efe.open(place).forms.flatMap(\.fields).first { $0.name == "_token" }?.value ?? "")
+        func says(_ words: String) async throws -> Bool { try await deniz.open("\(place)/presence").shows(words) }
+        #expect(try await !says("Efe"))
+        #expect(try await efe.post("\(place)/here", [token, (name: "state", value: "here")]).status == 204)
+        #expect(try await says("Efe is looking at this"))
+        #expect(try await deniz.open(place).shows("Efe is looking at this"), "also in the page as it comes")
+        #expect(try await !efe.open(place).shows("Efe is"), "nobody is told of oneself")
+        try await efe.post("\(place)/here", [token, (name: "state", value: "writing")])
+        #expect(try await says("Efe is writing an answer"))
+        try await efe.post("\(place)/here", [token, (name: "state", value: "gone")])
+        #expect(try await !says("Efe"))
+        // A tab that dies says nothing more.
+        try await efe.post("\(place)/here", [token, (name: "state", value: "here")])
+        try await room.test.pass(.seconds(26))
+        #expect(try await !says("Efe"))
+    }
+
+    @Test func `what was begun and forgotten is taken away after ninety days`() async throws {
+        let room = try await PostRoom()
+        let first = try await room.receive()
+        let owner = try await room.test.owner
+        try await room.shop.write(as: .staff(owner)) { tx in
+            try tx.keepDraft("Dear Anna", in: first.id, of: owner)
+            try tx.keep(BegunMessage(key: BegunMessage.newKey(), to: "", subject: "", text: "Dear"), of: owner)
+        }
+        for (days, left) in [(80, 1), (12, 0)] {
+            room.test.clock.advance(by: .seconds(days * 86_400))
+            try await room.shop.write(as: .program("test")) { tx in try tx.sweepDrafts() }
+            #expect(try await room.count("SELECT count(*) FROM draft") == left)
+        }
+        #expect(try await room.count("SELECT count(*) FROM begun_message") == 0)
     }
 
     @Test(arguments: TestShop.engines) func `a new message is kept while it is typed, with its files, and only for its writer`(

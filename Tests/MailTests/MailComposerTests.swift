@@ -95,6 +95,20 @@ import Testing
         #expect(lines(out).contains { $0.hasPrefix("X-B: x Bcc: victim") })
     }
 
+    @Test func `mail to many can be ended by one press`() throws {
+        var out = mail()
+        #expect(!lines(out).contains { $0.hasPrefix("List-Unsubscribe") })
+        out.unsubscribe = .init(page: "https://shop.example/u/abc123", address: MailAddress("shop+u-abc123@shop.example"))
+        let text = String(decoding: out.encoded, as: UTF8.self)
+        #expect(
+            text.contains(
+                "List-Unsubscribe: <https://shop.example/u/abc123>,\r\n <mailto:shop+u-abc123@shop.example?subject=unsubscribe>\r\n"))
+        #expect(text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"))
+        for page in ["http://shop.example/u", "https://", "https://a/\r\nBcc: x", "https://a/>b", "https://a/,b", "mailto:x@y.example"] {
+            #expect(OutgoingMail.Unsubscribe(page: page) == nil, "\(page)")
+        }
+    }
+
     @Test func `automatic mail says so`() throws {
         var out = mail()
         #expect(try Reading.message(out.encoded).automatic == nil)

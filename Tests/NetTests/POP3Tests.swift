@@ -51,18 +51,21 @@ import Testing
         let some = try await reader.look(address, as: user, batch: BatchLimits(bytes: 1000)) { $0 }
         #expect(some.messages.count == 1)
         let heads = try await reader.look(address, as: user, batch: BatchLimits(message: 5000)) { $0 }
-        #expect(heads.messages.count == 3 && heads.messages[1].bytes.count < 500)
+        #expect(heads.messages.count == 3 && heads.messages[1].bytes.count < 500 && heads.messages[1].wholeSize ?? 0 > 20_000)
         #expect(String(decoding: heads.messages[1].bytes, as: UTF8.self).contains("Subject: large"))
     }
 
     @Test func `a wrong password is told as one, and no password stands in the transcript`() async throws {
         let lines = Mutex<[TranscriptLine]>([])
         let wrong = Credentials(user: user.user, password: "wrong-secret")
-        await #expect { 
-            _ = try await POP3Reader(trust: servers.trust).look(try #require(servers.pop3s), as: wrong, transcript: { line in lines.withLock { $0.append(line) } })
+        await #expect {
+            _ = try await POP3Reader(trust: servers.trust).look(
+                try #require(servers.pop3s), as: wrong, transcript: { line in lines.withLock { $0.append(line) } })
         } throws: { ($0 as? ConnectionExplanation)?.cause == .wrongUserOrPassword }
         let said = lines.withLock { $0 }
-        #expect(!said.isEmpty && !said.contains { $0.text.contains("wrong-secret") || $0.text.contains(Data("wrong-secret".utf8).base64EncodedString()) })
+        #expect(
+            !said.isEmpty
+                && !said.contains { $0.text.contains("wrong-secret") || $0.text.contains(Data("wrong-secret".utf8).base64EncodedString()) })
     }
 
     @Test func `what is no POP3 server is told as that`() async throws {
