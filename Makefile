@@ -48,7 +48,7 @@ bench: build ## Measure with 100,000 conversations and write docs/benchmarks.md
 	@Tools/install bench
 	@Tools/with-servers --only postgres --durable -- Tools/bench $(ARGS)
 
-soak: ## The long form of the tests: 200 kills on each engine, ten minutes per fuzzer
+soak: ## The long form of the tests: 200 kills on each engine, ten minutes for each of four fuzzers
 	@Tools/test --soak
 
 clean: ## Remove what was built; ./data stays

@@ -148,3 +148,11 @@ let package = Package(
             swiftSettings: house),
     ]
 )
+
+// `Tools/fuzz` alone: libFuzzer brings the main function of these with it.
+if Context.environment["REGULARS_FUZZ"] != nil {
+    package.targets += [("mime", "Mail"), ("html", "Mail"), ("quotes", "Mail"), ("imap", "Net")].map { (name: String, room: String) in
+        .executableTarget(
+            name: "fuzz-\(name)", dependencies: [.byName(name: room)], path: "Tests/Fuzz/\(name)", exclude: ["seeds"], swiftSettings: house)
+    }
+}
