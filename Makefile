@@ -46,7 +46,7 @@ lint: ## Check the layout without changing anything
 
 bench: build ## Measure with 100,000 conversations and write docs/benchmarks.md
 	@Tools/install bench
-	@Tools/with-servers --only postgres --durable -- Tools/bench $(ARGS)
+	@Tools/with-servers --durable -- Tools/bench $(ARGS)
 
 soak: ## The long form of the tests: 200 kills on each engine, ten minutes for each of four fuzzers
 	@Tools/test --soak
