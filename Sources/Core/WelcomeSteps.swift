@@ -34,7 +34,10 @@ extension Tx {
     /// The step at `link` is done; whoever comes back before the first run is finished goes on at the one after it.
     public func passWelcomeStep(_ link: Link, _ shop: Shop) throws {
         guard !shop.setting(ShopSettings.isReady) else { return }
-        try set(ShopSettings.welcomeStep, to: shop.welcomeLink(after: link).text)
+        let next = shop.welcomeLink(after: link)
+        try set(ShopSettings.welcomeStep, to: next.text)
+        // The last page only shows what to try: whoever leaves it by any door is done.
+        if next == WelcomeStep.ready.link { try set(ShopSettings.isReady, to: true) }
     }
 }
 

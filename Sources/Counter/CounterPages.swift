@@ -42,7 +42,7 @@ enum CounterPages {
             let name = try await shop.read { db in try db.names(of: [customer])[customer] ?? "?" }
             // A promise for a time when nobody is here may be meant; it is said, as the due time would else be the only sign.
             let closed =
-                due.map { !calendar.isOpen(at: $0) } ?? false
+                due.map { !calendar.isOpen(at: $0) && !calendar.isOpen(at: $0 - .seconds(1)) } ?? false
                 ? " " + visit.t("You are closed on {time}, when it is due.", ["time": visit.t.dateTime(due?.milliseconds ?? 0)]) : ""
             return .see(
                 Link("/counter?channel=\(channel.rawValue)"), flash: visit.t("Noted for {name}.", ["name": name]) + closed,

@@ -29,7 +29,11 @@ enum APIPages {
         let method = operation.route.method.rawValue
         var call = "curl -H 'Authorization: Bearer …'"
         if method != "GET" { call += " -X \(method)" }
-        if let request = operation.request { call += " -H 'Content-Type: application/json' -d '\(Example.of(request))'" }
+        if operation.request != nil, operation.requestType != "application/json" {
+            call += " -H 'Content-Type: \(operation.requestType)' --data-binary @FILE"
+        } else if let request = operation.request {
+            call += " -H 'Content-Type: application/json' -d '\(Example.of(request))'"
+        }
         call += " '\(base)\(path)'"
         return """
             <section class="card stack" translate="no"><header><h2><code>\(method) \(path)</code></h2>\

@@ -31,6 +31,10 @@ enum JoinPages {
             return .page(page(visit, shop, person, token, FormView(visit, typed: form, complaints: rules.complaints)), status: 422)
         }
         person.name = form["name"]
+        // The language in which somebody was welcomed stays theirs.
+        if person.language == nil, visit.t.language.rawValue != shop.setting(ShopSettings.language) {
+            person.language = visit.t.language.rawValue
+        }
         let hash = await PasswordHash.makeInBackground(password)
         let agent = visit.headers["user-agent"] ?? ""
         let known = person

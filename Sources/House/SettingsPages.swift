@@ -93,7 +93,7 @@ enum SettingsPages {
                     optional: t("optional"), autocomplete: "off"))
                 \(form.check(
                     "private", t("Allow addresses in private networks"), isOn: shop.setting(ShopSettings.allowsPrivateNetworks),
-                    hint: t("For a mail server or another program of your own in the back room. Leave it off otherwise.")))
+                    hint: t("So that webhooks reach another program of your own in the back room. Leave it off otherwise. Mail servers may stand there in any case.")))
                 \(form.actions(t("Save"), cancel: ("/settings", t("Cancel"))))
                 """))
             """)

@@ -141,10 +141,18 @@ public enum WelcomePages {
 
     private static let rows = 3
 
-    static func team(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(teamPage(visit, shop, FormView(visit))) }
+    static func team(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = visit.visitor?.staff
+        let others = try await shop.read { try $0.allStaff() }.filter { $0.isActive && $0.id.number != me }
+        return .page(teamPage(visit, shop, FormView(visit), others: others.map(\.name)))
+    }
 
-    private static func teamPage(_ visit: Visit, _ shop: Shop, _ form: FormView) -> Page {
+    private static func teamPage(_ visit: Visit, _ shop: Shop, _ form: FormView, others: [String] = []) -> Page {
         let t = visit.t
+        let known: HTML =
+            others.isEmpty
+            ? ""
+            : "<p>\(t("Here already: {names}.", ["names": t.list(others)])) <a class=\"link\" href=\"/settings/staff\">\(t("Staff"))</a></p>"
         let colleagues: [HTML] = (0..<rows).map { row in
             """
             <div class="field-row">\(form.text("name-\(row)", t("Name of a colleague"), optional: t("optional"), autocomplete: "off"))\
@@ -160,7 +168,7 @@ public enum WelcomePages {
                     (value: "solo", icon: "person", words: t("Just me"), hint: t("No owners and no lines: everything is yours.")),
                     (value: "team", icon: "people", words: t("A team"), hint: t("Each conversation has one owner. What nobody has yet waits in a line, such as the front desk, with somebody as back-up.")),
                 ]))\
-                <div class="stack for-team"><p class="hint">\(t("You get a link for each to pass on, with which they choose their own password. More can be added later."))</p>\
+                <div class="stack for-team">\(known)<p class="hint">\(t("You get a link for each to pass on, with which they choose their own password. More can be added later."))</p>\
                 \(colleagues)</div>\(form.actions(t("Go on")))
                 """))
     }
@@ -251,13 +259,13 @@ public enum WelcomePages {
         { _, view in
             let t = view.t
             return FirstThing(
-                "/settings/assumptions", icon: "book", title: t("See how long an answer may take"),
-                hint: t("Each figure says where it comes from, and you can set your own."))
+                "/settings/shop", icon: "clock", title: t("See how long an answer may take"),
+                hint: t("Within opening hours, and you can set your own time."))
         },
         { _, view in
             let t = view.t
             return FirstThing(
-                "/settings/profile", icon: "person", title: t("Make it yours"), hint: t("Your language, light or dark, your password."))
+                "/me", icon: "person", title: t("Make it yours"), hint: t("Your name, your language, your password."))
         },
     ]
 

@@ -39,13 +39,14 @@ struct AnswerFile: Sendable {
         let list: HTML =
             items.isEmpty
             ? "" : "<fieldset class=\"draft-files\"><legend class=\"hidden\">\(t("Files that go along"))</legend>\(items)</fieldset>"
-        return "<input type=\"hidden\" name=\"files\" value=\"1\">\(list)"
+        return "<div data-files><input type=\"hidden\" name=\"files\" value=\"1\">\(list)</div>"
     }
 
-    /// The button that takes files, by a click, by dropping them on the form or by pasting.
-    static func chooser(_ ui: Parts, _ t: Words) -> HTML {
+    /// The button that takes files, by a click, by dropping them on the form or by pasting. What is chosen is kept with the draft at once, at
+    /// `place`; without scripts it goes with the form.
+    static func chooser(_ ui: Parts, to place: Link, _ t: Words) -> HTML {
         """
-        <label class="button quiet attach">\(ui.icon("attach"))<span>\(t("Attach"))</span><input class="hidden" type="file" name="file" multiple data-drop></label>
+        <label class="button quiet attach">\(ui.icon("attach"))<span>\(t("Attach"))</span><input class="hidden" type="file" name="file" multiple data-drop data-src="\(place)"></label>
         """
     }
 }
@@ -108,6 +109,13 @@ extension Tx {
     /// The answer is a draft again, and so are its files.
     func takeFilesBack(from message: Message.ID) throws {
         try db.run("UPDATE answer_file SET message_id = NULL WHERE message_id = \(message)")
+    }
+}
+
+extension Answer {
+    /// For a script of the page: a sentence and nothing around it.
+    static func sentence(_ words: String, status: Int) -> Answer {
+        Answer(status: status, headers: [("content-type", "text/plain; charset=utf-8")], body: .text(words))
     }
 }
 

@@ -36,11 +36,12 @@ extension Tx {
     ///
     /// - Parameters:
     ///   - seen: the last message its writer had before their eyes.
+    ///   - copies: who else gets it, at most ``Copies/most``.
     ///   - withFiles: whether the files of the writer's draft go with it.
     ///   - at: when it is to go out, for an answer that is planned; what it ends ends then.
     public func answer(
         _ conversation: Conversation, text: String, then: Then, seen: Message.ID?, anyway: Bool = false, to recipient: String? = nil,
-        withFiles: Bool = false, at time: Instant? = nil, wait: Duration = Conversation.undoTime
+        copies: [MailAddress] = [], withFiles: Bool = false, at time: Instant? = nil, wait: Duration = Conversation.undoTime
     ) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
@@ -77,6 +78,7 @@ extension Tx {
         _ = try insert(
             NewMessage(
                 id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: address,
+                cc: copies.prefix(Copies.most).map(\.text).joined(separator: ", "),
                 subject: thread.isEmpty && last == nil ? conversation.subject : Subject.reply(conversation.subject), text: text,
                 visibleText: text, attachments: files, rfcID: rfcID,
                 inReplyTo: last?.rfcID,

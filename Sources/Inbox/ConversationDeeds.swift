@@ -29,6 +29,15 @@ extension ConversationPages {
         return wanted.count + uploads.count
     }
 
+    /// Keeps files as soon as they are chosen, so that they are there when their writer comes back to the draft.
+    static func attach(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ids(visit)
+        var complaints = Complaints()
+        _ = try await takeFiles(visit, shop, &complaints)
+        if let refusal = complaints["file"] { return .sentence(refusal, status: 422) }
+        return .fragment(AnswerFile.list(try await shop.read { try $0.draftFiles(id, of: me) }, visit.t))
+    }
+
     static func answer(_ visit: Visit, _ shop: Shop, _ presence: Presence) async throws -> Answer {
         let t = visit.t
         let form = visit.form
@@ -37,6 +46,11 @@ extension ConversationPages {
         let to = form["to"]
         if !to.isEmpty, MailAddress(to)?.hasDottedDomain != true {
             complaints.say("to", t("Write the whole address, as in name@example.com."))
+        }
+        let (copies, wrong) = Copies.read(form["cc"])
+        if let first = wrong.first { complaints.say("cc", t("“{text}” is no e-mail address.", ["text": first])) }
+        if copies.count > Copies.most {
+            complaints.say("cc", t("A mail goes to at most {n} people besides the one it is for.", ["n": t.number(Copies.most)]))
         }
         let files = try await takeFiles(visit, shop, &complaints)
         if files == 0, complaints.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
@@ -60,7 +74,7 @@ extension ConversationPages {
                     guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                     let message = try tx.answer(
                         conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
-                        to: to.isEmpty ? nil : to, withFiles: true, at: planned)
+                        to: to.isEmpty ? nil : to, copies: copies, withFiles: true, at: planned)
                     // An interim answer: the matter comes back tomorrow.
                     if let tomorrow, let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) {
                         try tx.snooze(duty.id, until: tomorrow)

@@ -25,6 +25,8 @@ enum ConversationPages {
         /// Who checks senders for the mailbox of this conversation.
         var judge: String?
         var address: String?
+        /// Who stood beside us in the letter that is answered.
+        var copies: [MailAddress]
         /// Who writes here, where it is somebody from outside.
         var correspondent: String?
         /// By what their mail is held back: the address or its domain.
@@ -56,7 +58,8 @@ enum ConversationPages {
             let name = try db.names(of: [customer.id])[customer.id] ?? "?"
             let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
             let correspondent = try db.correspondent(of: id)
-            let address = messages.last { $0.kind == .theirs && $0.automatic == nil }?.fromAddress ?? email
+            let last = messages.last { $0.kind == .theirs && $0.automatic == nil }
+            let address = last?.fromAddress ?? email
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
                 draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me),
@@ -66,7 +69,8 @@ enum ConversationPages {
                 hasMailbox: try db.hasMailbox(),
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
-                address: address, correspondent: correspondent, blocked: try correspondent.flatMap { try db.block(of: $0) },
+                address: address, copies: try last.map { try db.copies(of: $0, to: address) } ?? [], correspondent: correspondent,
+                blocked: try correspondent.flatMap { try db.block(of: $0) },
                 trouble: try address.flatMap { try db.trouble(at: $0) })
         }
     }
@@ -410,14 +414,15 @@ enum ConversationPages {
             </fieldset>
             <form class="for-reply" method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once>
             \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
-            <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)></div>
-            \(form.error("to"))
+            <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)>\
+            <label for="cc">\(t("Copy to"))</label><input id="cc" name="cc" value="\(form.value("cc", shown.copies.map(\.text).joined(separator: ", ")))" autocomplete="off"\(flag: " aria-invalid=\"true\"", complaints["cc"] != nil)></div>
+            \(form.error("to"))\(form.error("cc"))
             <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
             <label class="hidden" for="reply-text">\(t("Answer"))</label><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
             placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea><span class="draft-state" role="status"></span></draft-area>
             \(form.error("text"))\(AnswerFile.list(shown.files, t))\(form.error("file"))
             <footer>
-            \(AnswerFile.chooser(ui, t))
+            \(AnswerFile.chooser(ui, to: Link("/inbox/\(id)/files"), t))
             <span class="push"></span>\(anyway)
             <button class="button quiet" name="then" value="stay">\(t("Send"))</button>
             <button class="button" name="then" value="solve">\(t("Send and solve"))</button>

@@ -24,6 +24,7 @@ extension Capability {
                 .get("/inbox", .look) { try await InboxPages.list($0, shop) },
                 .get("/inbox/new", .serve) { try await NewMessagePages.ask($0, shop) },
                 .post("/inbox/new", .serve, bodyLimit: AnswerFile.bodyLimit) { try await NewMessagePages.send($0, shop) },
+                .post("/inbox/new/files", .serve, bodyLimit: AnswerFile.bodyLimit) { try await NewMessagePages.attach($0, shop) },
                 .post("/inbox/new/draft", .serve) { try await NewMessagePages.keep($0, shop) },
                 .post("/inbox/new/discard", .serve) { try await NewMessagePages.discard($0, shop) },
                 .get("/inbox/held", .look) { try await HeldPages.list($0, shop) },
@@ -40,6 +41,7 @@ extension Capability {
                 },
                 .post("/inbox/:id/note", .serve) { try await ConversationPages.note($0, shop, presence) },
                 .post("/inbox/notes/:id/undo", .serve) { try await ConversationPages.takeNoteBack($0, shop) },
+                .post("/inbox/:id/files", .serve, bodyLimit: AnswerFile.bodyLimit) { try await ConversationPages.attach($0, shop) },
                 .get("/inbox/:id/presence", .look) { try await ConversationPages.presence($0, shop, presence) },
                 .post("/inbox/:id/here", .serve) { try await ConversationPages.here($0, shop, presence) },
                 .post("/inbox/:id/draft", .serve) { try await ConversationPages.draft($0, shop) },
@@ -92,6 +94,9 @@ extension Capability {
             SettingsPage(
                 "/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") },
                 hint: { t in t("Where mail comes in and goes out") }),
+            SettingsPage(
+                "/inbox/held", icon: "lock", .serve, title: { t in t("Held back and blocked") },
+                hint: { t in t("Mail that waits, and senders whose mail always does") }),
             SettingsPage(
                 "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
                 hint: { t in t("What stands below your answers") }),

@@ -20,7 +20,7 @@ enum InboxAPI {
         "type": "object",
         "properties": [
             "id": ["type": "string"], "kind": ["type": "string", "enum": ["theirs", "ours", "note"]], "from": ["type": "string"],
-            "to": ["type": "string"], "subject": ["type": "string"], "text": ["type": "string"],
+            "to": ["type": "string"], "cc": ["type": "string"], "subject": ["type": "string"], "text": ["type": "string"],
             "at": ["type": "string", "format": "date-time"],
             "delivery": ["type": ["string", "null"], "enum": ["queued", "sent", "failed", .null]],
             "automatic": ["type": ["string", "null"]],
@@ -91,6 +91,11 @@ enum InboxAPI {
     }
 
     private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
+        // A mail that was put into JSON would be read as one without a header.
+        let saysJSON = visit.headers["content-type"]?.lowercased().hasPrefix("application/json") == true
+        if saysJSON, let first = visit.body.first, "\"{[".utf8.contains(first) {
+            return .problem(415, "not-a-mail", "Send the mail as it came from the wire, with Content-Type: message/rfc822.")
+        }
         guard !visit.body.isEmpty else { throw Refused.badRequest("The body is empty. Send the mail as it came from the wire.") }
         var mailbox: Mailbox.ID?
         if visit.query.has("mailbox") {
@@ -140,12 +145,15 @@ enum InboxAPI {
     private static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
         let body = try visit.jsonBody()
+        let (copies, wrong) = Copies.read(body["cc"] ?? "")
+        if let first = wrong.first { return .problem(422, "bad-address", "`cc` has what is no e-mail address: \(first)") }
+        if copies.count > Copies.most { return .problem(422, "too-many", "`cc` has more than \(Copies.most) addresses.") }
         do {
             return try await Idempotency.answer(visit, shop) { tx in
                 guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                 let message = try tx.answer(
                     conversation, text: body["text"] ?? "", then: body["then"].flatMap(Then.init(rawValue:)) ?? .wait,
-                    seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil, wait: .zero)
+                    seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil, copies: copies, wait: .zero)
                 return .json((["message": .text(message.description)] as JSON).text, status: 201)
             }
         } catch let refusal as AnswerRefusal {
@@ -185,6 +193,7 @@ enum InboxAPI {
     private static func json(_ m: Message) -> JSON {
         [
             "id": .text(m.id.description), "kind": .text(m.kind.rawValue), "from": .text(m.fromAddress), "to": .text(m.to),
+            "cc": .text(m.cc),
             "subject": .text(m.subject), "text": .text(m.visibleText), "at": .text(Words.iso(m.at.milliseconds)),
             "delivery": .optional(m.outState) { .text($0.rawValue) }, "automatic": .optional(m.automatic) { .text($0) },
         ]

@@ -250,7 +250,13 @@ extension Tx {
         {
             return try hold(mail, from: writer, incoming, mark: mark, mailbox: mailbox, box: box, reason)
         }
-        if automatic == nil { try worksAgain(writer.address) }
+        if automatic == nil {
+            try worksAgain(writer.address)
+            // Somebody we wrote to first tells their name by answering.
+            if match != nil, !writer.name.isEmpty, let known = try db.customer(at: .email(writer.address)), known.name.isEmpty {
+                try rename(known.id, to: writer.name)
+            }
+        }
         if let match, match.isAllowed, let conversation = try db.conversation(match.conversation) {
             var rule = match.rule
             if let staff = try db.staff(email: writer.address), staff.isActive, automatic == nil {

@@ -79,6 +79,15 @@ enum NewMessagePages {
         }
     }
 
+    /// Keeps files as soon as they are chosen, with what is typed.
+    static func attach(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        var complaints = Complaints()
+        let files = try await takeFiles(visit, shop, try typed(visit), of: me, &complaints)
+        if let refusal = complaints["file"] { return .sentence(refusal, status: 422) }
+        return .fragment(AnswerFile.list(files, visit.t))
+    }
+
     static func send(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
         let form = visit.form
@@ -164,7 +173,7 @@ enum NewMessagePages {
                 \(form.area("text", t("Message"), value: message.text, rows: 8, isRequired: true))<span class="draft-state" role="status"></span></draft-area>\
                 \(AnswerFile.list(shown.files, t))\(form.error("file"))\
                 <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("send"))\(t("Send"))</button>\(anyway)\
-                \(AnswerFile.chooser(visit.ui, t))<a class="button quiet" href="/inbox">\(t("Cancel"))</a></div>
+                \(AnswerFile.chooser(visit.ui, to: "/inbox/new/files", t))<a class="button quiet" href="/inbox">\(t("Cancel"))</a></div>
                 """))
             """)
     }
@@ -182,7 +191,7 @@ enum NewMessagePages {
                 """
         }
         return """
-            <details class="begun"><summary>\(t("One message is begun and not sent", "{n} messages are begun and not sent", others.count))</summary>\
+            <details class="more-fields begun"><summary>\(t("One message is begun and not sent", "{n} messages are begun and not sent", others.count))</summary>\
             <ul class="tiles">\(rows)</ul></details>
             """
     }

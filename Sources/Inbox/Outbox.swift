@@ -68,22 +68,23 @@ enum Outbox {
     ) throws -> OutgoingMail {
         // What we add is in the language of the answer, which stays the same at every try.
         let language = TextLanguage.detect(message.text) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
-        let words = Words(language, timeZone: shop.timeZone)
+        let t = Words(language, timeZone: shop.timeZone)
         var text = message.text
         // The mark that mail programs know a signature by (RFC 3676, section 4.3).
         if let signature = message.signature { text += "\n\n-- \n\(signature)" }
         if let quoted, !quoted.visibleText.isEmpty {
             let who = quoted.fromName.isEmpty ? quoted.fromAddress : quoted.fromName
-            let line = words("On {date}, {name} wrote:", ["date": words.dateTime(quoted.at.milliseconds), "name": who])
+            let line = t("On {date}, {name} wrote:", ["date": t.dateTime(quoted.at.milliseconds), "name": who])
             let old = quoted.visibleText.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> " + $0 }
             text += "\n\n\(line)\n" + old.joined(separator: "\n")
         }
         let name =
             message.fromName == box.name || message.fromName.isEmpty
-            ? box.name : words("{person} from {shop}", ["person": message.fromName, "shop": box.name])
+            ? box.name : t("{person} from {shop}", ["person": message.fromName, "shop": box.name])
         guard let from = MailAddress(box.address) else { throw Job.GiveUp("The mailbox has no valid address") }
         let to = message.to.split(separator: ",").compactMap { MailAddress($0.trimmed) }
         guard !to.isEmpty else { throw Job.GiveUp("The recipient's address is not valid") }
+        let copies = message.cc.split(separator: ",").compactMap { MailAddress($0.trimmed) }
         var outlook: [(name: String, value: String)] = []
         if let parent = quoted?.threadIndex,
             let index = ThreadIndex.child(of: parent, at: message.at.milliseconds, mark: UInt8(truncatingIfNeeded: message.id.number))
@@ -91,7 +92,9 @@ enum Outbox {
             outlook = [("Thread-Index", index), ("Thread-Topic", Subject.topic(quoted?.subject ?? ""))]
         }
         return OutgoingMail(
-            from: Mail.Mailbox(name: name, address: from), to: to.map { Mail.Mailbox(address: $0) }, cc: [], subject: message.subject,
+            from: Mail.Mailbox(name: name, address: from), to: to.map { Mail.Mailbox(address: $0) },
+            cc: copies.map { Mail.Mailbox(address: $0) },
+            subject: message.subject,
             text: text, attachments: files,
             messageID: message.rfcID ?? "\(message.id)@\(box.domain)", inReplyTo: message.inReplyTo,
             references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds,

@@ -114,4 +114,31 @@ import Web
         #expect(room.way.sent.count == 1)
         #expect(!ForgottenFile.isMentioned(in: "I am very attachedly yours, we liked the liter of milk and the ekteon"))
     }
+
+    @Test(arguments: TestShop.engines) func `what is chosen is kept with the draft at once`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive()
+        let place = "/inbox/\(first.id)"
+        var agent = try await room.test.browser(as: .agent)
+        try await agent.open(place)
+        let one = Upload(name: "one.txt", type: "text/plain", data: Array("1".utf8))
+        let two = Upload(name: "two.txt", type: "text/plain", data: Array("2".utf8))
+        #expect(try await agent.upload([one], of: "\(place)/answer", to: "\(place)/files").shows("one.txt"))
+        try await agent.open(place)
+        #expect(try await agent.upload([two], of: "\(place)/answer", to: "\(place)/files").shows("two.txt"))
+        #expect(try await agent.open(place).shows("one.txt") && agent.page.shows("two.txt"), "the second does not take the first's place")
+        let large = Upload(
+            name: "large.bin", type: "application/octet-stream", data: [UInt8](repeating: 1, count: AnswerFile.mostBytes + 1))
+        let refused = try await agent.upload([large], of: "\(place)/answer", to: "\(place)/files")
+        #expect(refused.status == 422 && refused.shows("For larger ones send a link"))
+        try await agent.open(place)
+        try await agent.submit(["text": "Here they are."], to: "\(place)/answer")
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.first?.attachments.map(\.name) == ["one.txt", "two.txt"])
+
+        try await agent.open("/inbox/new")
+        let begun = agent.page.value("begun") ?? ""
+        #expect(try await agent.upload([one], of: "/inbox/new", to: "/inbox/new/files").shows("one.txt"))
+        #expect(try await agent.open("/inbox/new?begun=\(begun)").shows("one.txt"))
+    }
 }

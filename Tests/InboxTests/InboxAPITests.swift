@@ -47,6 +47,7 @@ import Testing
         #expect(await room.test.api("POST", "/api/v1/mail", token: token, json: letter).text == "{\"outcome\":\"known\"}")
         let lost = await room.test.api("POST", "/api/v1/mail?mailbox=nobody@example.org", token: token, json: letter)
         #expect(lost.status == 422 && lost.text.contains("no-mailbox"))
+        #expect(await room.test.api("POST", "/api/v1/mail", token: token, json: "\"From: a\"").status == 415)
         #expect(await room.test.api("POST", "/api/v1/mail", token: token, json: "").status == 400)
         let second = String(decoding: PostRoom.letter(id: "two@example.org", replyTo: "one@example.org"), as: UTF8.self)
         #expect(await room.test.api("POST", "/api/v1/mail?mailbox=\(PostRoom.address)", token: token, json: second).status == 201)

@@ -48,6 +48,23 @@ import Web
         #expect(try await room.shop.read { try InboxChecks.run($0) } == [])
     }
 
+    @Test func `who answers tells their name, and what stands around an answer is in its language`() async throws {
+        let room = try await PostRoom()
+        var agent = try await room.test.browser(as: .agent)
+        try await agent.open("/inbox/new")
+        try await agent.submit(["to": "pekka@example.fi", "subject": "Kauramaito", "text": "Hei, kauramaitoa on taas."])
+        try await room.test.pass(.seconds(11))
+        let sent = try #require(room.way.sent.first)
+        let back = try await room.receive(
+            PostRoom.letter(from: "Pekka Nieminen <pekka@example.fi>", text: "Kiitos, haen huomenna.", replyTo: sent.messageID))
+        #expect(try await room.shop.read { try $0.customer(back.customer) }?.name == "Pekka Nieminen")
+        try await agent.open("/inbox/\(back.id)")
+        try await agent.submit(["text": "Hienoa, nähdään huomenna. Laitamme sen sivuun sinulle."], to: "/inbox/\(back.id)/answer")
+        try await room.test.pass(.seconds(11))
+        #expect(room.way.sent.last?.text.contains("Pekka Nieminen kirjoitti:") == true)
+        #expect(room.way.sent.last?.text.contains("wrote") == false)
+    }
+
     @Test(arguments: TestShop.engines) func `a beginning that is taken back leaves a draft and nothing else`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
         var agent = try await room.test.browser(as: .agent)

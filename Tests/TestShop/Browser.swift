@@ -46,6 +46,19 @@ public struct Browser: Sendable {
         }
         var sent = form.fields.filter { fields[$0.name] == nil && $0.name != "file" }
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) { if let value { sent.append((name, value)) } }
+        return try await follow(await send(sent, files, to: action), from: action)
+    }
+
+    /// What a script sends when files are chosen: the fields of the form with this action, and the files, to an address of their own. Stays on
+    /// the page.
+    public mutating func upload(_ files: [Upload], of action: String, to target: String) async throws -> Seen {
+        guard let form = page.forms.first(where: { $0.action == action }) else {
+            throw TestShop.Missing(what: "a form to \(action) on \(path)")
+        }
+        return Seen(await send(form.fields.filter { $0.name != "file" }, files, to: target), path: target)
+    }
+
+    private mutating func send(_ sent: [(name: String, value: String)], _ files: [Upload], to action: String) async -> Answer {
         let boundary = "----TestBoundary\(Random.token(bytes: 9))"
         var body: [UInt8] = []
         for (name, value) in sent {
@@ -57,8 +70,7 @@ public struct Browser: Sendable {
             body += Array(head.utf8) + file.data + [0x0D, 0x0A]
         }
         body += Array("--\(boundary)--\r\n".utf8)
-        let answer = await call("POST", action, headers: [("content-type", "multipart/form-data; boundary=\(boundary)")], body: body)
-        return try await follow(answer, from: action)
+        return await call("POST", action, headers: [("content-type", "multipart/form-data; boundary=\(boundary)")], body: body)
     }
 
     /// Presses *Undo* in the bar above the page.

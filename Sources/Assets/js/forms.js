@@ -72,37 +72,85 @@ for (const secret of document.querySelectorAll(".secret[data-copy]")) {
     secret.append(button);
 }
 
-// Files: named in the button's place once chosen; dropping or pasting them into their form is choosing them.
-function showFiles(input) {
-    const form = input.form;
+// Files: kept with the draft as soon as they are chosen, dropped or pasted; while they are on their way they are named in their form. Where the
+// server cannot be reached they stay in the form and go with it.
+function showFiles(form, files) {
     let list = form.querySelector(".files.chosen");
     if (!list) {
         list = Object.assign(document.createElement("ul"), { className: "files chosen" });
         form.querySelector("footer, .form-actions")?.before(list);
     }
-    list.replaceChildren(...[...input.files].map((file) => {
+    list.replaceChildren(...files.map((file) => {
         const name = Object.assign(document.createElement("span"), { className: "chip", textContent: file.name });
         const row = document.createElement("li");
         row.append(name);
         return row;
     }));
-    // "None is attached" is no longer so.
-    if (input.files.length) for (const warning of document.querySelectorAll("[data-until-file]")) warning.remove();
 }
-function add(input, files) {
-    const all = new DataTransfer();
-    for (const file of [...input.files, ...files]) all.items.add(file);
-    input.files = all.files;
-    showFiles(input);
+
+const uploads = new WeakMap();
+
+async function keepFiles(input, files) {
+    const { form } = input;
+    const left = [...input.files];
+    input.value = "";
+    const fields = new FormData(form);
+    fields.delete(input.name);
+    for (const file of files) fields.append(input.name, file);
+    showFiles(form, files);
+    form.querySelector(".error[data-file]")?.remove();
+    let answer;
+    try {
+        answer = await fetch(input.dataset.src, { method: "POST", body: fields, headers: { "X-Fragment": "1" } });
+        if (answer.redirected) throw new Error("signed out");
+    } catch {
+        // Not reached: they wait in the form.
+        const all = new DataTransfer();
+        for (const file of new Set([...left, ...files])) all.items.add(file);
+        input.files = all.files;
+        return showFiles(form, [...input.files]);
+    }
+    showFiles(form, []);
+    const box = form.querySelector("[data-files]");
+    if (answer.ok) {
+        const fresh = document.createElement("template");
+        fresh.innerHTML = await answer.text();
+        box?.replaceWith(fresh.content);
+        // "None is attached" is no longer so.
+        for (const warning of document.querySelectorAll("[data-until-file]")) warning.remove();
+    } else {
+        const words = answer.status === 422 ? await answer.text() : `${answer.status} ${answer.statusText}`;
+        const error = Object.assign(document.createElement("p"), { className: "error", textContent: words });
+        error.dataset.file = "";
+        error.setAttribute("role", "alert");
+        box?.after(error);
+    }
 }
-document.addEventListener("change", ({ target }) => target.matches?.("input[data-drop]") && showFiles(target));
+
+function take(input, files) {
+    if (!files.length) return;
+    const before = uploads.get(input.form) ?? Promise.resolve();
+    const now = before.then(() => keepFiles(input, files));
+    uploads.set(input.form, now);
+    now.finally(() => uploads.get(input.form) === now && uploads.delete(input.form));
+}
+// A form that is sent while a file is on its way waits for it.
+addEventListener("submit", (event) => {
+    const upload = uploads.get(event.target);
+    if (!upload) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { target, submitter } = event;
+    upload.finally(() => setTimeout(() => target.requestSubmit(submitter ?? undefined)));
+}, { capture: true });
+document.addEventListener("change", ({ target }) => target.matches?.("input[data-drop]") && take(target, [...target.files]));
 for (const kind of ["paste", "drop"]) {
     document.addEventListener(kind, (event) => {
         const files = (event.clipboardData ?? event.dataTransfer)?.files;
         const input = event.target.closest?.("form")?.querySelector("input[data-drop]");
         if (!input || !files?.length) return;
         event.preventDefault();
-        add(input, files);
+        take(input, [...files]);
     });
 }
 document.addEventListener("dragover", (event) => event.target.closest?.("form")?.querySelector("input[data-drop]") && event.preventDefault());
