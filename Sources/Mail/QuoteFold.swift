@@ -75,11 +75,19 @@ public enum QuoteFold {
             guard i + count <= lines.count else { return nil }
             let line = lines[i + count - 1]
             if line.trimmed.isEmpty { return nil }
+            // New words right above the line that says who wrote what follows are no part of it.
+            if count > 1, QuoteMarks.isAttribution(line), !mayBeginAttribution(lines[i]) { return nil }
             joined += joined.isEmpty ? line : " " + line
             if QuoteMarks.isAttribution(joined) { return count }
             if joined.utf8.count > 400 { return nil }
         }
         return nil
+    }
+
+    /// Whether a line can be the first of a broken attribution: it has a date or an address and does not end a sentence.
+    private static func mayBeginAttribution(_ line: String) -> Bool {
+        guard let last = line.trimmed.last, !".!?…։".contains(last) else { return false }
+        return line.utf8.contains { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "@") }
     }
 
     /// Where an Outlook header block begins (with the rule above it), if line `i` starts one.
@@ -122,7 +130,7 @@ public enum QuoteFold {
                 afterCut = true
                 continue
             }
-            let isEmpty = line.trimmed.isEmpty
+            let isEmpty = line.trimmed.isEmpty || (line.hasPrefix("&nbsp;") && QuoteMarks.fold(line).isEmpty)
             if isEmpty, result.isEmpty || (afterCut && result.last?.isEmpty == true) { continue }
             if !isEmpty { afterCut = false }
             result.append(isEmpty ? "" : line)

@@ -13,6 +13,8 @@ enum QuoteMarks {
     static let attributions: [Attribution] = [
         Attribution(language: "en", begins: ["on "], contains: [" wrote"], ends: ["wrote:", "wrote :", "wrote :-", "wrote"]),
         Attribution(language: "en", begins: [], contains: [" wrote on ", " wrote at "], ends: [":"]),
+        // Notes: -----"Anna Shop" <shop@example.com> wrote: -----
+        Attribution(language: "en", begins: ["\""], contains: ["> wrote"], ends: ["wrote:"]),
         Attribution(language: "de", begins: ["am ", "an "], contains: ["schrieb"], ends: [":"]),
         Attribution(language: "de", begins: [], contains: [" schrieb am ", " hat am ", " schrieb:"], ends: ["geschrieben:", ":"]),
         Attribution(language: "fr", begins: ["le "], contains: ["a écrit", "a ecrit", "écrivait", "écrit"], ends: [":"]),
@@ -29,13 +31,21 @@ enum QuoteMarks {
         Attribution(
             language: "pl", begins: ["w dniu ", "dnia ", "pon", "wt", "śr", "czw", "pt", "sob", "niedz"], contains: ["napisał", "pisze"],
             ends: [":"]),
+        // Apple Mail, Yahoo.
+        Attribution(language: "pl", begins: ["wiadomość napisana przez"], contains: ["w dniu"], ends: [":"]),
+        Attribution(language: "pl", begins: ["w "], contains: ["napisał(-a)"], ends: [":"]),
         Attribution(language: "pl", begins: [], contains: [" napisał(a)", " napisał w dniu", " napisała w dniu"], ends: [":"]),
         Attribution(
             language: "tr", begins: [], contains: ["şunu yazdı", "şunları yazdı", "tarihinde yazdı", " yazdı"],
             ends: ["yazdı:", "yazdı", "yazmış:"]),
+        // Apple Mail names the time behind the verb.
+        Attribution(language: "tr", begins: [], contains: ["şunları yazdı ("], ends: ["):"]),
+        // Gmail has no verb.
+        Attribution(language: "ru", begins: [], contains: [" г. в "], ends: [">:"]),
         Attribution(language: "ru", begins: [], contains: ["пишет", "написал", "написала", "писал"], ends: [":"]),
         Attribution(language: "uk", begins: [], contains: ["пише", "написав", "написала"], ends: [":"]),
-        Attribution(language: "hy", begins: [], contains: ["գրել է", "գրեց", "գրեց՝", "գրել է՝"], ends: [":", "՝", "\u{0589}"]),
+        Attribution(
+            language: "hy", begins: [], contains: ["գրել է", "գրեց", "գրեց՝", "գրել է՝"], ends: [":", "՝", "\u{0589}", "գրել է.", "գրեց."]),
         Attribution(language: "id", begins: ["pada ", "tanggal "], contains: ["menulis"], ends: [":"]),
         Attribution(language: "id", begins: [], contains: [" menulis pada "], ends: [":"]),
         Attribution(language: "cs", begins: ["dne "], contains: ["napsal"], ends: [":"]),
@@ -55,6 +65,7 @@ enum QuoteMarks {
     static let dateLabels: Set<String> = [
         "sent", "date", "gesendet", "datum", "envoyé", "enviado", "enviado el", "fecha", "inviato", "data", "verzonden", "skickat", "sendt",
         "dato", "lähetetty", "päivämäärä", "wysłano", "data wysłania", "gönderildi", "tarih", "gönderme tarihi", "отправлено", "дата",
+        "gönderilme", "gönderilen", "ուղարկուած",
         "надіслано", "ուղարկվել է", "ամսաթիվ", "dikirim", "terkirim", "tanggal", "odesláno", "elküldve", "ημερομηνία", "发送时间", "日期",
         "envoyé le",
     ]
@@ -64,7 +75,7 @@ enum QuoteMarks {
     ]
     static let subjectLabels: Set<String> = [
         "subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "aihe", "temat", "konu", "тема",
-        "թեմա", "subjek", "perihal", "předmět", "tárgy", "θέμα", "teema", "主题",
+        "թեմա", "վերնագիր", "subjek", "perihal", "předmět", "tárgy", "θέμα", "teema", "主题",
     ]
 
     /// The line above a quoted mail: "-----Original Message-----".
@@ -73,7 +84,8 @@ enum QuoteMarks {
         "message original", "mensaje original", "mensagem original", "messaggio originale", "oorspronkelijk bericht",
         "ursprungligt meddelande", "opprinnelig melding", "oprindelig meddelelse", "alkuperäinen viesti", "wiadomość oryginalna",
         "oryginalna wiadomość", "orijinal mesaj", "orijinal ileti", "özgün ileti", "исходное сообщение", "пересылаемое сообщение",
-        "սկզբնական հաղորդագրություն", "pesan asli", "původní zpráva", "eredeti üzenet",
+        "սկզբնական հաղորդագրություն", "pesan asli", "pesan orisinal", "原始邮件", "նախորդ հաղորդագրութիւնը", "բնօրինակ նամակը",
+        "původní zpráva", "eredeti üzenet",
     ]
 
     /// The line above a forwarded mail, which stays visible.
@@ -95,6 +107,7 @@ enum QuoteMarks {
     /// Lines that phones and programs put under a mail. A line is one of them when it begins so and is short.
     private static let mobileSignatures: [String] = [
         "sent from my ", "sent from outlook", "sent from mail for", "sent from yahoo", "sent from proton", "sent from samsung",
+        "télécharger outlook", "hanki outlook", "descargar outlook", "outlook für",
         "sent with proton", "sent via ", "get outlook for", "von meinem ", "gesendet von ", "gesendet mit ",
         "diese nachricht wurde von meinem",
         "envoyé de mon ", "envoyé depuis ", "envoyé à partir de", "obtenir outlook", "enviado desde ", "enviado do meu ", "obtener outlook",
@@ -109,14 +122,17 @@ enum QuoteMarks {
     ]
 
     /// Lower case, trimmed, with plain apostrophes and blanks.
-    static func fold(_ line: String) -> String {
+    static func fold(_ written: String) -> String {
+        // QQ leaves entities of its HTML in the plain text.
+        let line = written.utf8.contains(UInt8(ascii: "&")) ? written.replacing("&nbsp;", with: " ") : written
         if line.utf8.allSatisfy({ $0 < 0x80 }) { return line.trimmed.asciiLowercased }
         var scalars = String.UnicodeScalarView()
         for scalar in line.lowercased().unicodeScalars {
             switch scalar {
             case "\u{2019}": scalars.append("'")
             case "\u{00A0}", "\u{202F}": scalars.append(" ")
-            case "\u{200E}", "\u{200F}": continue
+            // The dot that lower case leaves of a Turkish İ.
+            case "\u{200E}", "\u{200F}", "\u{307}": continue
             default: scalars.append(scalar)
             }
         }
@@ -141,6 +157,8 @@ enum QuoteMarks {
     private static func endsLikeAttribution(_ line: String) -> Bool {
         let last = line.unicodeScalars.last { !$0.properties.isWhitespace && $0 != "-" && $0 != "*" && $0 != "\u{200F}" }
         guard let last else { return false }
+        // An Armenian sentence that ends in a full stop of another alphabet.
+        if last == "." { return line.unicodeScalars.contains { (0x530...0x58F).contains($0.value) } }
         return [":", "：", "՝", "\u{0589}", "e", "E", "ı"].contains(last)
     }
 
@@ -167,15 +185,17 @@ enum QuoteMarks {
 
     private static func label(_ line: String) -> String? {
         // A colon, also the wide one of Chinese and Japanese.
-        guard line.utf8.prefix(120).contains(where: { $0 == UInt8(ascii: ":") || $0 == 0xEF }) else { return nil }
+        guard line.utf8.prefix(120).contains(where: { $0 == UInt8(ascii: ":") || $0 == 0xEF || $0 == 0xD5 }) else { return nil }
         let text = fold(line).filter { $0 != "*" && $0 != "_" }.trimmed
-        guard let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
+        guard let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" || $0 == "՝" }) else { return nil }
         let label = String(text[..<colon]).trimmed
         return (1...30).contains(label.count) ? label : nil
     }
 
     static func isOriginalMark(_ line: String) -> Bool {
         guard mayBeMark(line), let words = dashed(line) else { return false }
+        // QQ writes the one word.
+        if String(words.prefix { $0 != "-" }).trimmed == "original", words.hasSuffix("-") { return true }
         return originals.contains { words.begins(with: $0) } && !forwards.contains { words.begins(with: $0) }
     }
 

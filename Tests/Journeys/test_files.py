@@ -2,8 +2,7 @@
 
 from mailbox import Mailbox, letter
 
-from shop import sign_in
-from test_thread import connect_mailbox
+from test_thread import connect_mailbox, sign_in
 from waiting import until
 
 

@@ -61,6 +61,11 @@ import Testing
         #expect(QuoteFold.visible("Yes please\n\n" + line + "\n\nOn 4 May 2026 Anna wrote:\n> old") == "Yes please")
     }
 
+    @Test func `new words right above a quote that no empty line parts from them stay`() {
+        #expect(QuoteFold.visible("Kiitos, se sopii!\nAnna <shop@example.com> kirjoitti 4.5.2026:\n> vanha") == "Kiitos, se sopii!")
+        #expect(QuoteFold.visible("Olur\nAnna <shop@example.com>, 4 May 2026 tarihinde şunu yazdı:\n> eski") == "Olur")
+    }
+
     @Test func `where nothing would be left everything is shown`() {
         #expect(QuoteFold.visible("> only a quote") == "> only a quote")
         #expect(QuoteFold.visible("Sent from my iPhone") == "Sent from my iPhone")
