@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import Testing
 
@@ -26,5 +27,16 @@ import Testing
         var flipped = packed
         flipped[packed.count / 2] ^= 0x55
         #expect(throws: StorageError.self) { try Compressed.unpack(flipped, limit: 1_000_000) }
+    }
+
+    @Test func `a picture in base64 comes back, and is no larger than its letters need`() throws {
+        var random = SystemRandomNumberGenerator()
+        let picture = Data((0..<60_000).map { _ in UInt8.random(in: 0...255, using: &random) }).base64EncodedData(options: .lineLength76Characters)
+        let mail = Array("From: a@example.org\r\nContent-Transfer-Encoding: base64\r\n\r\n".utf8) + Array(picture)
+        let packed = Compressed.pack(mail)
+        #expect(packed.count < mail.count * 78 / 100)
+        #expect(try Compressed.unpack(packed, limit: mail.count) == mail)
+        let words = Array(String(repeating: "Where is my order? It should have come on Tuesday.\n", count: 1000).utf8)
+        #expect(Compressed.pack(words).count < 1000)
     }
 }
