@@ -95,7 +95,7 @@ extension Capability {
                 "/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") },
                 hint: { t in t("Where mail comes in and goes out") }),
             SettingsPage(
-                "/inbox/held", icon: "lock", .serve, title: { t in t("Held back and blocked") },
+                "/inbox/held", icon: "lock", .serve, title: { t in t("Held back") },
                 hint: { t in t("Mail that waits, and senders whose mail always does") }),
             SettingsPage(
                 "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
