@@ -82,6 +82,12 @@ struct SearchMarks {
     private let words: [QueryWord]
     /// What the words and their stems begin with.
     private let firsts: Set<Unicode.Scalar>
+    /// Words that were compared already: hits of one query have many in common.
+    private let known = Known()
+
+    private final class Known {
+        var verdicts: [Substring: Bool] = [:]
+    }
 
     init(_ query: String) {
         words = SearchAnalysis.queryWords(query, shopLanguages: Language.offered)
@@ -96,7 +102,7 @@ struct SearchMarks {
     func excerpt(of text: String) -> HTML {
         let text = text.prefix(SearchMarks.longest)
         var start = text.startIndex
-        if let first = SearchMarks.parts(of: text).first(where: { matches(String(text[$0])) }),
+        if let first = SearchMarks.parts(of: text).first(where: { matches(text[$0]) }),
             let lead = text.index(first.lowerBound, offsetBy: -SearchMarks.lead, limitedBy: text.startIndex)
         {
             start = text[lead..<first.lowerBound].firstIndex(where: \.isWhitespace).map { text.index(after: $0) } ?? first.lowerBound
@@ -113,9 +119,8 @@ struct SearchMarks {
         var out: HTML = ""
         var at = text.startIndex
         for part in SearchMarks.parts(of: text) {
-            let word = String(text[part])
-            out += "\(String(text[at..<part.lowerBound]))"
-            out += matches(word) ? "<mark>\(word)</mark>" : "\(word)"
+            guard matches(text[part]) else { continue }
+            out += "\(String(text[at..<part.lowerBound]))<mark>\(String(text[part]))</mark>"
             at = part.upperBound
         }
         return out + "\(String(text[at...]))"
@@ -135,8 +140,18 @@ struct SearchMarks {
         }
     }
 
-    private func matches(_ word: String) -> Bool {
+    private func matches(_ word: Substring) -> Bool {
         // Surface and stem begin with the same letter, so most words need no analysis in five languages.
+        if let byte = word.utf8.first, byte < 0x80, !firsts.contains(Unicode.Scalar((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)) {
+            return false
+        }
+        if let verdict = known.verdicts[word] { return verdict }
+        let verdict = compare(String(word))
+        known.verdicts[word] = verdict
+        return verdict
+    }
+
+    private func compare(_ word: String) -> Bool {
         guard let first = SearchAnalysis.fold(word).unicodeScalars.first, firsts.contains(first) else { return false }
         let terms = Language.offered.reduce(into: SearchAnalysis.terms(for: word, language: nil)) { terms, language in
             terms.formUnion(SearchAnalysis.terms(for: word, language: language))

@@ -31,7 +31,8 @@ import Testing
 
     @Test func `a picture in base64 comes back, and is no larger than its letters need`() throws {
         var random = SystemRandomNumberGenerator()
-        let picture = Data((0..<60_000).map { _ in UInt8.random(in: 0...255, using: &random) }).base64EncodedData(options: .lineLength76Characters)
+        let picture = Data((0..<60_000).map { _ in UInt8.random(in: 0...255, using: &random) }).base64EncodedData(
+            options: .lineLength76Characters)
         let mail = Array("From: a@example.org\r\nContent-Transfer-Encoding: base64\r\n\r\n".utf8) + Array(picture)
         let packed = Compressed.pack(mail)
         #expect(packed.count < mail.count * 78 / 100)
