@@ -57,7 +57,9 @@ public enum QuoteFold {
         }
         hideMobileSignature(lines, &kept)
         let visible = joined(lines, kept)
-        return visible.isEmpty ? joined(lines, [Bool](repeating: true, count: lines.count)) : visible
+        guard visible.isEmpty else { return visible }
+        let all = joined(lines, [Bool](repeating: true, count: lines.count))
+        return all.isEmpty ? text.trimmed : all
     }
 
     private static func isQuoted(_ line: String) -> Bool {

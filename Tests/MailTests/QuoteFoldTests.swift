@@ -70,6 +70,7 @@ import Testing
         #expect(QuoteFold.visible("> only a quote") == "> only a quote")
         #expect(QuoteFold.visible("Sent from my iPhone") == "Sent from my iPhone")
         #expect(QuoteFold.visible("") == "")
+        #expect(QuoteFold.visible("&nbsp;\n") == "&nbsp;")
     }
 
     @Test func `a forwarded mail stays`() {
