@@ -13,7 +13,7 @@ enum SignInPages {
     static func ask(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         if visit.visitor != nil { return .see(Link.inside(visit.query["to"]) ?? "/today") }
         // Nobody can sign in to a shop that has no owner yet: that page says which link opens it.
-        if try await shop.read({ try $0.value("SELECT 1 FROM staff LIMIT 1", as: Int.self) }) == nil { return .see("/welcome") }
+        guard try await WelcomePages.isOpen(shop) else { return .see("/welcome") }
         return .page(page(visit, FormView(visit)))
     }
 

@@ -18,7 +18,8 @@ public enum WelcomePages {
         WelcomeStep("/welcome/team") { t in t("Team", context: "first run") },
     ]
 
-    private static func isOpen(_ shop: Shop) async throws -> Bool {
+    /// Whether somebody can sign in.
+    static func isOpen(_ shop: Shop) async throws -> Bool {
         try await shop.read { db in try db.value("SELECT 1 FROM staff LIMIT 1", as: Int.self) != nil }
     }
 

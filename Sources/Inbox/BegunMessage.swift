@@ -16,18 +16,10 @@ struct BegunMessage: Sendable {
 
     static func newKey() -> String { Random.token(bytes: 12) }
 
-    /// Base64url of the length that ``newKey()`` gives.
-    static func isKey(_ text: String) -> Bool {
-        text.utf8.count == 16 && text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0.isLetterOrDigit }
-    }
+    /// Whether ``newKey()`` can have given it.
+    static func isKey(_ text: String) -> Bool { Base64URL.decode(text)?.count == 12 }
 
     var isEmpty: Bool { to.isEmpty && subject.isEmpty && text.isEmpty }
-}
-
-extension UInt8 {
-    fileprivate var isLetterOrDigit: Bool {
-        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
-    }
 }
 
 extension Reader {

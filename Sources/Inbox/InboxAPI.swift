@@ -79,6 +79,9 @@ enum InboxAPI {
                     "properties": [
                         "text": ["type": "string"], "then": ["type": "string", "enum": ["wait", "solve", "stay"]],
                         "seen": ["type": "string"],
+                        "cc": [
+                            "type": "string", "description": "Addresses between commas that get a copy, at most 48. Nobody when left out.",
+                        ],
                     ],
                 ], response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await answer($0, shop) },

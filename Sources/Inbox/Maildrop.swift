@@ -41,10 +41,7 @@ enum Maildrop {
         let gone = known.keys.filter { !there.contains($0) }
         let isDone = !look.items.contains { known[$0.uid] == true } && history?.isDone == false
         try await shop.write(as: .program("mail in")) { tx in
-            tx.silentByIntent = true
-            try tx.recovered(box.id)
-            try tx.db.run("UPDATE mailbox SET fetched_at = \(tx.now) WHERE id = \(box.id)")
-            for uid in gone { try tx.db.run("DELETE FROM pop3_mail WHERE mailbox_id = \(box.id) AND uid = \(uid)") }
+            try tx.looked(into: box.id, gone: gone)
             if isDone, let history { try tx.keep(history.ended(), of: box.id) }
         }
         return !uids.isEmpty
@@ -62,6 +59,14 @@ extension Reader {
 }
 
 extension Tx {
+    /// A look went well; `gone` are the ids that lie there no more.
+    func looked(into mailbox: Mailbox.ID, gone: [String]) throws {
+        silentByIntent = true
+        try recovered(mailbox)
+        try db.run("UPDATE mailbox SET fetched_at = \(now) WHERE id = \(mailbox)")
+        for uid in gone { try db.run("DELETE FROM pop3_mail WHERE mailbox_id = \(mailbox) AND uid = \(uid)") }
+    }
+
     /// What lies in a maildrop that is read from now on: of the past, or not wanted.
     func begin(_ uids: [String], arePast: Bool, of mailbox: Mailbox.ID) throws {
         try db.run("DELETE FROM pop3_mail WHERE mailbox_id = \(mailbox)")
