@@ -45,6 +45,19 @@ extension Reader {
         return try Compressed.unpack(packed, limit: MailLimits().message)
     }
 
+    /// Which of `conversations` somebody has begun to answer and not sent: words, or files alone.
+    func begun(by staff: Staff.ID, of conversations: [Conversation.ID]) throws -> Set<Conversation.ID> {
+        guard !conversations.isEmpty else { return [] }
+        return Set(
+            try all(
+                """
+                SELECT conversation_id FROM draft WHERE staff_id = \(staff) AND conversation_id IN \(conversations)
+                UNION SELECT conversation_id FROM answer_file
+                WHERE message_id IS NULL AND staff_id = \(staff) AND conversation_id IN \(conversations)
+                """
+            ) { try $0.next(Conversation.ID.self) })
+    }
+
     func draft(_ conversation: Conversation.ID, of staff: Staff.ID) throws -> String? {
         try value("SELECT text FROM draft WHERE conversation_id = \(conversation) AND staff_id = \(staff)", as: String.self)
     }

@@ -30,15 +30,16 @@ enum InboxPages {
         let visitor = try visit.staff()
         let tab = Tab(rawValue: visit.query["view"]) ?? .waiting
         let after = Position(visit.query["after"])
-        let (rows, names, owners, count, troubled, parked, held) = try await shop.read { db in
+        let (rows, names, owners, begun, count, troubled, parked, held) = try await shop.read { db in
             let rows = try db.inbox(tab, staff: Staff.ID(number: visitor.staff), after: after, limit: pageSize + 1)
             return (
-                rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.owner)), try db.openCount(),
+                rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.owner)),
+                try db.begun(by: Staff.ID(number: visitor.staff), of: rows.map(\.id)), try db.openCount(),
                 try db.troubledMailboxes(), try db.parkedMailCount(), try db.heldCount()
             )
         }
         let shown = Array(rows.prefix(pageSize))
-        let body = listHTML(shown, names, owners, tab, visit, hasMore: rows.count > pageSize, isFirst: after == nil)
+        let body = listHTML(shown, names, owners, begun, tab, visit, hasMore: rows.count > pageSize, isFirst: after == nil)
         let t = visit.t
         let isTeam = shop.setting(ShopSettings.isTeam)
         let tabs: [HTML] = Tab.allCases.filter { isTeam || ($0 != .mine && $0 != .unowned) }.map { item in
@@ -92,8 +93,8 @@ enum InboxPages {
     }
 
     private static func listHTML(
-        _ rows: [Conversation], _ names: [Customer.ID: String], _ owners: [Staff.ID: String], _ tab: Tab, _ visit: Visit, hasMore: Bool,
-        isFirst: Bool
+        _ rows: [Conversation], _ names: [Customer.ID: String], _ owners: [Staff.ID: String], _ begun: Set<Conversation.ID>, _ tab: Tab,
+        _ visit: Visit, hasMore: Bool, isFirst: Bool
     ) -> HTML {
         let t = visit.t
         guard !rows.isEmpty else {
@@ -105,7 +106,9 @@ enum InboxPages {
                 return visit.ui.empty("inbox", t("Nothing here yet"), t("Conversations come here as they are answered and solved."))
             }
         }
-        let items: [HTML] = rows.map { row($0, names[$0.customer] ?? "?", $0.owner.flatMap { owners[$0] }, tab, visit) }
+        let items: [HTML] = rows.map {
+            row($0, names[$0.customer] ?? "?", $0.owner.flatMap { owners[$0] }, begun.contains($0.id), tab, visit)
+        }
         let more: HTML =
             hasMore
             ? "<a class=\"button\" rel=\"next\" href=\"\(Link("/inbox?view=\(tab.rawValue)&after=\(position(after: rows[rows.count - 1], tab))"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
@@ -119,7 +122,9 @@ enum InboxPages {
         return "<ol class=\"list mails\">\(items)</ol>\(pager)"
     }
 
-    private static func row(_ conversation: Conversation, _ name: String, _ owner: String?, _ tab: Tab, _ visit: Visit) -> HTML {
+    private static func row(_ conversation: Conversation, _ name: String, _ owner: String?, _ isBegun: Bool, _ tab: Tab, _ visit: Visit)
+        -> HTML
+    {
         let t = visit.t
         let ui = visit.ui
         let isOver = conversation.due.map { $0.milliseconds < visit.now } ?? false
@@ -127,7 +132,8 @@ enum InboxPages {
             conversation.due.map { ui.due($0.milliseconds, t, now: visit.now) }
             ?? "<time datetime=\"\(Words.iso(conversation.changedAt.milliseconds))\">\(t.relative(conversation.changedAt.milliseconds, now: visit.now))</time>"
         let many: HTML = conversation.messageCount > 1 ? " <span class=\"many\">\(t.number(conversation.messageCount))</span>" : ""
-        let marks: HTML = tab == .all || tab == .solved ? stateChip(conversation.state, visit) : ""
+        let draft: HTML = isBegun ? ui.chip(t("Draft"), .warn, icon: "edit") : ""
+        let marks: HTML = "\(draft)\(tab == .all || tab == .solved ? stateChip(conversation.state, visit) : "")"
         return """
             <li class="mail\(conversation.state == .new ? " unread" : "")\(isOver ? " overdue" : "")">
             <span class="via">\(ui.icon("mail"))<span class="hidden">\(t("e-mail"))</span></span>

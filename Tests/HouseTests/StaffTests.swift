@@ -22,6 +22,8 @@ import Web
         let short = try await ali.submit(["password": "123"])
         #expect(short.status == 422)
         #expect(short.error("password") != nil)
+        let same = try await ali.submit(["password": "aAaaaaaaaaaa"])
+        #expect(same.error("password") == "The same few characters over and over are guessed first. Choose a short sentence.")
         try await ali.submit(["password": "pide with cheese", "name": "Ali D."])
         #expect(ali.path == "/today")
         #expect(ali.page.has("<html lang=\"tr\">"))
