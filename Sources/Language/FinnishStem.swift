@@ -49,7 +49,16 @@ enum FinnishStem {
     /// The stem, and a second reading for a noun in -sti (sähköposti), whose end Snowball takes for that of an adverb (nopeasti).
     static func readings(stem: String, word: String) -> [String] {
         let merged = merge(stem)
+        if let oblique = obliqueStem(of: word) { return [merged, oblique] }
         return word.hasSuffix("sti") ? [merged, merge(word)] : [merged]
+    }
+
+    /// What the cases of a word in -nen grow from: Korhonen, Korhosen, Korhoselle. Most Finnish family names end so.
+    ///
+    /// `word` is folded. Words in -inen are left to ``merge(_:)``.
+    static func obliqueStem(of word: String) -> String? {
+        guard word.utf8.count >= 6, word.hasSuffix("nen"), !word.hasSuffix("inen") else { return nil }
+        return merge(String(word.dropLast(3)) + "s")
     }
 
     private static func isVowel(_ letter: UInt8) -> Bool { "aeiouy".utf8.contains(letter) }

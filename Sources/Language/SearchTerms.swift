@@ -44,7 +44,11 @@ extension SearchAnalysis {
     /// What a person is found by: the folded words of the name, and for Armenian script its Latin spellings, so that "ar" finds Արամ.
     public static func nameTerms(_ name: String) -> Set<String> {
         var terms = terms(for: name, language: nil)
-        for word in words(of: name) { terms.formUnion(latinSpellings(word)) }
+        for word in words(of: name) {
+            terms.formUnion(latinSpellings(word))
+            // A Finnish name in -nen is asked for in its cases: Korhosen, Korhoselta.
+            if let stem = FinnishStem.obliqueStem(of: fold(word)) { terms.insert("\(Language.fi.rawValue):\(stem)") }
+        }
         return terms
     }
 

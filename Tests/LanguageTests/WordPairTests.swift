@@ -23,7 +23,7 @@ import Testing
         asiakas asiakkaille, asiakkaille asiakas, asiakkaan asiakas, asiakas asiakkaat, asiakasta asiakkaan, tilaus tilauksen
         tilauksen tilaus, tilauksesta tilaukset, tilausta tilauksen, kauppa kaupan, kaupassa kauppa, kaupat kaupan, katu kadun
         kadulla katu, vesi veden, veden vesi, vettä vesi, uusi uuden, uudet uusi, hinta hinnan, hinnat hinta, lasku laskun
-        laskut laskua, palautus palautuksen, varauksen varaus, nainen naisen, naiset nainen, kenkä kengän, kengät kenkä
+        laskut laskua, palautus palautuksen, varauksen varaus, nainen naisen, Korhonen Korhosen, Korhonen Korhoselta, naiset nainen, kenkä kengän, kengät kenkä
         tuote tuotteen, tuotteita tuote, lahja lahjat, liike liikkeen, liikkeessä liike, osoite osoitteen, osoitteeseen osoite
         kirje kirjeen, lupa luvan, luvat lupa, ilta illan, illalla ilta, parta parran, leipä leivän, leivät leipä, huone huoneen
         puhelin puhelimen, puhelimet puhelin, kahvi kahvia, kahvit kahvin, ASIAKAS asiakas, Äidin äiti, tyytyväinen tyytyväisen
