@@ -1,0 +1,84 @@
+import Core
+import Language
+import Mail
+import Storage
+import Web
+
+/// The place to answer, and to write a note for the team.
+extension ConversationPages {
+    static func composer(_ shown: Shown, _ visit: Visit, _ shop: Shop, typed: Form?, complaints: Complaints) -> HTML {
+        let t = visit.t
+        let ui = visit.ui
+        let id = shown.conversation.id
+        let form = FormView(visit, typed: typed, complaints: complaints)
+        let first = shown.name.split(separator: " ").first.map(String.init) ?? shown.name
+        let seen = shown.messages.last { $0.kind != .note && $0.automatic == nil }?.id.number ?? 0
+        let note: HTML =
+            shown.hasMailbox
+            ? ""
+            : ui.banner(
+                .warn, icon: "mail",
+                "\(t("No mailbox is connected, so answers cannot go out.")) <a class=\"link\" href=\"/settings/mailboxes/new\">\(t("Connect a mailbox"))</a>"
+            )
+        let anyway: HTML =
+            complaints["newer"] == nil && complaints["forgotten"] == nil
+            ? "" : anyway(Then(rawValue: typed?["then"] ?? "") ?? .wait, isOfFile: complaints["newer"] == nil, t)
+        let warning: HTML = complaints["newer"].map { ui.banner(.warn, icon: "warning", "\($0)") } ?? ""
+        let forgotten: HTML =
+            complaints["forgotten"].map { "<div data-until-file>\(ui.banner(.warn, icon: "attach", "\($0)"))</div>" } ?? ""
+        let trouble: HTML =
+            shown.trouble.map { trouble in
+                ui.banner(
+                    .warn, icon: "warning",
+                    """
+                    \(t("Mail to {address} came back {when}.", ["address": shown.address ?? "", "when": t.relative(trouble.at.milliseconds, now: visit.now)])) \
+                    \(refusal(trouble.reason, t))
+                    """)
+            } ?? ""
+        return """
+            \(note)\(trouble)\(warning)\(forgotten)<section class="composer" id="composer" aria-label="\(t("What to write"))">
+            <fieldset class="composer-tabs"><legend class="hidden">\(t("What to write"))</legend>
+            <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
+            <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
+            </fieldset>
+            <form class="for-reply" method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once>
+            \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
+            <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)>\
+            <label for="cc">\(t("Copy to"))</label><input id="cc" name="cc" value="\(form.value("cc", shown.copies.map(\.text).joined(separator: ", ")))" autocomplete="off"\(flag: " aria-invalid=\"true\"", complaints["cc"] != nil)></div>
+            \(form.error("to"))\(form.error("cc"))
+            <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
+            <label class="hidden" for="reply-text">\(t("Answer"))</label><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
+            placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea><span class="draft-state" role="status"></span></draft-area>
+            \(form.error("text"))\(AnswerFile.list(shown.files, t))\(form.error("file"))
+            <footer>
+            \(AnswerFile.chooser(ui, to: Link("/inbox/\(id)/files"), t))
+            <span class="push"></span>\(anyway)
+            <button class="button quiet" name="then" value="stay">\(t("Send"))</button>
+            <button class="button" name="then" value="solve">\(t("Send and solve"))</button>
+            <button class="button primary" name="then" value="wait" data-send>\(ui.icon("send"))\(t("Send and wait"))</button>
+            </footer>
+            \(SendLater.panel(form, visit, shop))
+            </form>
+            <form class="for-note" method="post" action="\(Link("/inbox/\(id)/note"))" data-once>
+            \(form.hiddenToken)
+            <p class="only-us">\(ui.icon("lock"))\(t("Only your team sees this."))</p>
+            <label class="hidden" for="note-text">\(t("Note"))</label><textarea id="note-text" name="text" rows="4" dir="auto" data-autosize required \
+            placeholder="\(t("What should the team know?"))"></textarea>
+            <footer><span class="push"></span><button class="button primary" data-send>\(ui.icon("note"))\(t("Save note"))</button></footer>
+            </form>
+            </section>
+            """
+    }
+
+    /// The button that sends what was stopped, and then does what was asked for before.
+    /// `isOfFile`: only for want of a file, so it goes when one is chosen.
+    private static func anyway(_ then: Then, isOfFile: Bool, _ t: Words) -> HTML {
+        let words =
+            switch then {
+            case .wait: t("Send anyway, and wait")
+            case .solve: t("Send anyway, and solve")
+            case .stay: t("Send anyway")
+            }
+        return "<button class=\"button\" name=\"anyway\" value=\"\(then.rawValue)\"\(flag: " data-until-file", isOfFile)>\(words)</button>"
+    }
+}
