@@ -10,6 +10,7 @@
     X(js_live, "js/live.js")                        \
     X(js_keys, "js/keys.js")                        \
     X(js_draft, "js/draft.js")                      \
+    X(js_mention, "js/mention.js")                  \
     X(js_presence, "js/presence.js")                \
     X(js_person_finder, "js/person-finder.js")      \
     X(js_due, "js/due.js")                          \
@@ -45,6 +46,9 @@ static const unsigned char js_keys[] = {
 };
 static const unsigned char js_draft[] = {
 #embed "js/draft.js"
+};
+static const unsigned char js_mention[] = {
+#embed "js/mention.js"
 };
 static const unsigned char js_presence[] = {
 #embed "js/presence.js"

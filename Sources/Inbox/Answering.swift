@@ -194,6 +194,7 @@ extension Tx {
             into: conversation.id)
         try record(
             "conversation.noted", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
+        try ask(mentionedIn: id, text, conversation)
         return id
     }
 
@@ -202,7 +203,11 @@ extension Tx {
 
     /// Takes a note back with its words: another's, or an old one, stays. False then.
     func takeNoteBack(_ note: Message) throws -> Bool {
-        guard note.kind == .note, note.staff == actor.staff, now - Self.noteIsFresh <= note.at else { return false }
+        guard note.kind == .note, note.staff == actor.staff, now - Self.noteIsFresh <= note.at,
+            // What goes with a hand-over stays as long as that does.
+            try db.value("SELECT 1 FROM hand_over WHERE note_id = \(note.id) LIMIT 1", as: Int.self) == nil
+        else { return false }
+        try unask(note.id)
         try db.run("DELETE FROM message WHERE id = \(note.id)")
         try Search.messages.remove(db, item: note.id.number)
         let conversation = try db.conversation(note.conversation)

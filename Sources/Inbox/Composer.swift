@@ -35,6 +35,11 @@ extension ConversationPages {
                     \(refusal(trouble.reason, t))
                     """)
             } ?? ""
+        let ask: HTML =
+            shown.colleagues.first.map { name in
+                "<p class=\"hint\">\(t("Write @{name} to ask for a word: it stands on their Today until they have said it.", ["name": name]))</p>"
+                    as HTML
+            } ?? ""
         return """
             \(note)\(trouble)\(warning)\(forgotten)<section class="composer" id="composer" aria-label="\(t("What to write"))">
             <fieldset class="composer-tabs"><legend class="hidden">\(t("What to write"))</legend>
@@ -62,8 +67,9 @@ extension ConversationPages {
             <form class="for-note" method="post" action="\(Link("/inbox/\(id)/note"))" data-once>
             \(form.hiddenToken)
             <p class="only-us">\(ui.icon("lock"))\(t("Only your team sees this."))</p>
-            <label class="hidden" for="note-text">\(t("Note"))</label><textarea id="note-text" name="text" rows="4" dir="auto" data-autosize required \
-            placeholder="\(t("What should the team know?"))"></textarea>
+            <label class="hidden" for="note-text">\(t("Note"))</label>\
+            <mention-list class="mention-list" names="\(shown.colleagues.joined(separator: "\n"))" label="\(t("Colleagues"))"><textarea id="note-text" name="text" rows="4" dir="auto" data-autosize required \
+            placeholder="\(t("What should the team know?"))"></textarea></mention-list>\(ask)
             <footer><span class="push"></span><button class="button primary" data-send>\(ui.icon("note"))\(t("Save note"))</button></footer>
             </form>
             </section>

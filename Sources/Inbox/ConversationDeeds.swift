@@ -89,7 +89,8 @@ extension ConversationPages {
                 let words =
                     tomorrow != nil
                     ? t("The answer goes out in a few seconds. The matter is back tomorrow.")
-                    : then == .solve ? t("The answer goes out in a few seconds. The matter is solved.") : t("The answer goes out in a few seconds.")
+                    : then == .solve
+                        ? t("The answer goes out in a few seconds. The matter is solved.") : t("The answer goes out in a few seconds.")
                 let back: Link = form["back"] == "inbox" ? "/inbox" : "/today"
                 return .see(
                     then == .stay ? Link("/inbox/\(id)") : back, flash: words, undo: Link("/inbox/messages/\(message)/undo"),

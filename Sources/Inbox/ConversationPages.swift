@@ -31,6 +31,10 @@ enum ConversationPages {
         var correspondent: String?
         /// By what their mail is held back: the address or its domain.
         var blocked: String?
+        /// Who could be asked for a word.
+        var colleagues: [String]
+        /// Oldest first.
+        var handOvers: [HandOver]
         /// That mail to `address` came back.
         var trouble: AddressTrouble?
     }
@@ -54,7 +58,10 @@ enum ConversationPages {
             }
             let messages = try db.messages(of: id)
             let duty = try db.openDuty(ReplyDuty.kind, about: id.number)
-            let staff = try db.staffNames(messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 })
+            let handOvers = try db.handOvers(of: id)
+            let staff = try db.staffNames(
+                messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 }
+                    + handOvers.flatMap { [$0.from, $0.to, $0.askedBy].compactMap { $0 } })
             let name = try db.names(of: [customer.id])[customer.id] ?? "?"
             let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
             let correspondent = try db.correspondent(of: id)
@@ -70,7 +77,8 @@ enum ConversationPages {
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
                 address: address, copies: try last.map { try db.copies(of: $0, to: address) } ?? [], correspondent: correspondent,
-                blocked: try correspondent.flatMap { try db.block(of: $0) },
+                blocked: try correspondent.flatMap { try db.block(of: $0) }, colleagues: try db.colleagues(but: me).map(\.name),
+                handOvers: handOvers,
                 trouble: try address.flatMap { try db.trouble(at: $0) })
         }
     }
@@ -149,13 +157,17 @@ enum ConversationPages {
                 actions.append(form.button(Link("/inbox/\(conversation.id)/solve"), "\(ui.icon("check"))\(t("Solved"))"))
             }
             actions.append("<a class=\"button primary\" href=\"#composer\">\(ui.icon("mail"))\(t("Answer"))</a>")
+            var more: [HTML] = [
+                "<a href=\"\(Link("/inbox/\(conversation.id)/hand-over"))\">\(ui.icon("hand-over"))\(t("Pass it on…"))</a>"
+            ]
             if shown.correspondent != nil, shown.blocked == nil {
-                actions.append(
-                    """
-                    <details class="menu"><summary class="button quiet icon-only" aria-label="\(t("More"))">\(ui.icon("more"))</summary>\
-                    <div class="menu-list">\(form.button(Link("/inbox/\(conversation.id)/block"), "\(ui.icon("lock"))\(t("Block this sender"))", style: ""))</div></details>
-                    """)
+                more.append(form.button(Link("/inbox/\(conversation.id)/block"), "\(ui.icon("lock"))\(t("Block this sender"))", style: ""))
             }
+            actions.append(
+                """
+                <details class="menu"><summary class="button quiet icon-only" aria-label="\(t("More"))">\(ui.icon("more"))</summary>\
+                <div class="menu-list">\(more)</div></details>
+                """)
         }
         let blocked: HTML =
             shown.blocked.map { sender in
@@ -166,7 +178,7 @@ enum ConversationPages {
         return """
             <header class="person-head">\(ui.face(shown.name, id: shown.customer.id.number, size: .big))\
             <div class="grow"><h1><a href="\(Link("/people/\(shown.customer.id)"))" translate="no">\(shown.name)</a></h1><p class="chips">\(chips)</p></div>\
-            <div class="actions">\(actions)</div></header>\(blocked)
+            <div class="actions">\(actions)</div></header>\(blocked)\(HandOverPages.banner(shown, visit))
             """
     }
 
@@ -181,6 +193,8 @@ enum ConversationPages {
         } else if shown.duty != nil {
             parts.append(t("nobody’s yet"))
         }
+        let times = shown.handOvers.filter { $0.state == .accepted && $0.from != nil }.count
+        if times > 0 { parts.append(t("passed on {n} time", "passed on {n} times", times)) }
         if let duty = shown.duty { parts.append(t.dueBy(duty.due.milliseconds, now: visit.now)) }
         parts.append(stateWords(shown.conversation.state, t))
         return parts.joined(separator: " · ")

@@ -45,6 +45,12 @@ extension Capability {
                 .get("/inbox/:id/presence", .look) { try await ConversationPages.presence($0, shop, presence) },
                 .post("/inbox/:id/here", .serve) { try await ConversationPages.here($0, shop, presence) },
                 .post("/inbox/:id/draft", .serve) { try await ConversationPages.draft($0, shop) },
+                .get("/inbox/:id/hand-over", .serve) { try await HandOverPages.form($0, shop) },
+                .post("/inbox/:id/hand-over", .serve) { try await HandOverPages.ask($0, shop) },
+                .post("/inbox/hand-overs/:id/accept", .serve) { try await HandOverPages.accept($0, shop) },
+                .post("/inbox/hand-overs/:id/decline", .serve) { try await HandOverPages.decline($0, shop) },
+                .post("/inbox/hand-overs/:id/withdraw", .serve) { try await HandOverPages.withdraw($0, shop) },
+                .get("/inbox/passed-on", .look) { try await HandOverPages.list($0, shop) },
                 .post("/inbox/:id/take", .serve) { try await ConversationPages.take($0, shop) },
                 .post("/inbox/:id/solve", .serve) { try await ConversationPages.solve($0, shop) },
                 .post("/inbox/:id/reopen", .serve) { try await ConversationPages.reopen($0, shop) },
@@ -86,7 +92,7 @@ extension Capability {
             Schedule("mail.sweep-held", every: .seconds(3600)), Schedule("mail.watchdog", every: .seconds(600)),
             Schedule("mail.sweep-drafts", every: .seconds(86_400)),
         ]
-        inbox.dutyKinds = [ReplyDuty.dutyKind]
+        inbox.dutyKinds = [ReplyDuty.dutyKind, ColleagueDuties.handOver, ColleagueDuties.mention, ColleagueDuties.passedOn]
         inbox.timeLine = [InboxTimeLine.messages]
         inbox.personActions = [NewMessagePages.write]
         inbox.searchSources = [InboxSearch.source]
@@ -97,6 +103,9 @@ extension Capability {
             SettingsPage(
                 "/inbox/held", icon: "lock", .serve, title: { t in t("Held back") },
                 hint: { t in t("Mail that waits, and senders whose mail always does") }),
+            SettingsPage(
+                "/inbox/passed-on", icon: "hand-over", .look, title: { t in t("Passed on") },
+                hint: { t in t("How often customers went from one to another") }),
             SettingsPage(
                 "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
                 hint: { t in t("What stands below your answers") }),
@@ -119,6 +128,7 @@ extension Capability {
         inbox.checks = [InboxChecks.run]
         inbox.services = [{ shop in await watch.run(shop) }]
         inbox.reactions = [
+            HandOver.onSolved, Mention.onAnswer,
             // Snoozed, taken or reopened on Today: the lists follow in the same transaction.
             Reaction(
                 "inbox.derive", to: ["duty.taken", "duty.handed-over", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"],
@@ -127,13 +137,16 @@ extension Capability {
                         return
                     }
                     try tx.derive(Conversation.ID(number: duty.subject))
-                })
+                }),
         ]
         inbox.webhookEvents = [
             ("message.received", "A customer wrote."), ("message.answered", "An answer was written."),
             ("message.sent", "The mail server took an answer."), ("message.failed", "An answer could not be sent."),
             ("conversation.solved", "A conversation was solved."), ("conversation.reopened", "A solved conversation is open again."),
             ("conversation.noted", "A note for the team was written."),
+            ("conversation.mentioned", "A colleague was asked for a word in a note."),
+            ("hand-over.asked", "A colleague was asked to take a conversation over."),
+            ("hand-over.accepted", "A conversation was taken over."), ("hand-over.declined", "A colleague declined to take one over."),
             ("mail.held", "A mail was held back; `reason` says why: blocked, spam, flood."),
         ]
         return inbox

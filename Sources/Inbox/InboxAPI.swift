@@ -90,7 +90,7 @@ enum InboxAPI {
                 request: ["type": "object", "required": ["text"], "properties": ["text": ["type": "string"]]],
                 response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await note($0, shop) },
-        ]
+        ] + HandOverAPI.operations(shop)
     }
 
     private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {

@@ -7,12 +7,14 @@ import Web
 enum InboxTimeLine {
     static let messages = TimeLineKind([
         "message.received", "message.answered", "conversation.noted", "conversation.solved", "message.noticed", "message.failed",
+        "hand-over.accepted",
     ]) { events, db, view in
         let ids = events.compactMap { $0.data["message"]?.number }.map { Message.ID(number: $0) }
         let messages = Dictionary(uniqueKeysWithValues: try db.messages(ids).map { ($0.id.number, $0) })
         let conversations = Dictionary(
             uniqueKeysWithValues: try db.conversations(Set(events.compactMap { $0.subject?.id })).map { ($0.id.number, $0) })
-        let staff = try db.staffNames(events.compactMap(\.actor.staff) + messages.values.compactMap(\.staff))
+        let others = events.compactMap { $0.data["from"]?.number }.map { Staff.ID(number: $0) }
+        let staff = try db.staffNames(others + events.compactMap(\.actor.staff) + messages.values.compactMap(\.staff))
         var rows: [Event.ID: HTML] = [:]
         for event in events {
             guard let conversation = event.subject.flatMap({ conversations[$0.id] }) else { continue }
@@ -53,6 +55,13 @@ enum InboxTimeLine {
         case "conversation.solved":
             return
                 "<p class=\"happened\">\(ui.icon("check"))<span>\(t("Solved:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+        case "hand-over.accepted":
+            let name = event.actor.staff.flatMap { staff[$0] } ?? "?"
+            let from = event.data["from"]?.number.flatMap { staff[Staff.ID(number: $0)] }
+            let words =
+                from.map { t("{name} took it over from {from}:", ["name": name, "from": $0]) } ?? t("{name} took it over:", ["name": name])
+            return
+                "<p class=\"happened\">\(ui.icon("hand-over"))<span>\(words) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
         case "message.noticed":
             return
                 "<p class=\"happened\">\(ui.icon("bolt"))<span>\(t("Automatic mail:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"

@@ -142,4 +142,28 @@ let inboxMigrations: [Migration] = [
         try db.createTable("automatic_answer", [.text("address"), .time("at")], primaryKey: ["address"])
         try db.createIndex("begun_file_of", on: "begun_file", ["staff_id", "begun_key", "id"])
     },
+    Migration("inbox", 6) { db in
+        // Matters that somebody wants to pass on, or has passed on; the words are a note of the conversation.
+        try db.createTable(
+            "hand_over",
+            [
+                .id("id"), .id("conversation_id").references("conversation"), .id("note_id").references("message"),
+                .id("from_staff").nullable.references("staff"), .id("to_staff").references("staff"), .text("reason"), .text("state"),
+                .id("asked_by").references("staff"), .time("asked_at"), .time("answered_at").nullable,
+                .id("answered_by").nullable.references("staff"),
+            ])
+        try db.createIndex("hand_over_of", on: "hand_over", ["conversation_id", "id"])
+        // One question at a time: two people who ask at once ask one after the other.
+        try db.createIndex("hand_over_asked", on: "hand_over", ["conversation_id"], unique: true, where: "state = 'asked'")
+        try db.createIndex("hand_over_done", on: "hand_over", ["answered_at", "id"], where: "state = 'accepted'")
+        // Colleagues who are asked for a word in a note.
+        try db.createTable(
+            "mention",
+            [
+                .id("id"), .id("note_id").references("message"), .id("conversation_id").references("conversation"),
+                .id("staff_id").references("staff"), .id("asked_by").references("staff"), .time("at"),
+            ])
+        try db.createIndex("mention_of", on: "mention", ["conversation_id", "staff_id"])
+        try db.createIndex("mention_in", on: "mention", ["note_id"])
+    },
 ]

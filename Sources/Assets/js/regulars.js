@@ -3,6 +3,7 @@ import "./forms.js";
 import "./live.js";
 import "./draft.js";
 import "./presence.js";
+import "./mention.js";
 import "./person-finder.js";
 import "./due.js";
 import "./mail-frame.js";
