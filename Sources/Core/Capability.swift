@@ -21,6 +21,8 @@ public struct Capability: Sendable {
     /// Buttons at a person's head, beside "Edit": "Write".
     public var personActions: [PersonAction] = []
     public var searchSources: [SearchSource] = []
+    /// What happens to its rows when two cards become one: a step for every column that names a person.
+    public var merging: [MergeStep] = []
     public var settingsPages: [SettingsPage] = []
     /// Pages that the first run goes through, behind those of the capabilities before.
     public var welcomeSteps: [WelcomeStep] = []

@@ -160,7 +160,7 @@ extension Tx {
             """)
     }
 
-    private func sortKey(_ name: String) -> String {
+    func sortKey(_ name: String) -> String {
         Collation.key(name, language: Language(rawValue: shop.setting(ShopSettings.language)) ?? .en)
     }
 

@@ -117,12 +117,25 @@ public struct Event: Sendable {
 }
 
 extension Reader {
-    /// What happened to one person, newest first, older than `before`. Reads at most `limit` rows by key.
+    /// What happened to one person and to all whose cards were merged into this one, newest first, older than `before`. Two statements
+    /// that read at most `limit` rows by key for each card.
     public func events(of customer: Customer.ID, before: Event.ID? = nil, limit: Int = 50) throws -> [Event] {
-        try all(
+        let family = try family(of: customer)
+        let end = before?.number ?? Int64.max
+        // An event that names a person who was another's for a while is told of that other.
+        let parts = family.map { person -> SQL in
             """
-            SELECT \(Event.columns) FROM event
-            WHERE customer_id = \(customer) AND id < \(before?.number ?? Int64.max)
+            SELECT id FROM (
+              SELECT id FROM event WHERE customer_id = \(person) AND id < \(end)
+                AND NOT EXISTS (SELECT 1 FROM event_stray s WHERE s.event_id = event.id) ORDER BY id DESC LIMIT \(limit)) AS own
+            UNION ALL SELECT id FROM (
+              SELECT event_id AS id FROM event_stray WHERE customer_id = \(person) AND event_id < \(end)
+              ORDER BY event_id DESC LIMIT \(limit)) AS stray
+            """
+        }
+        return try all(
+            """
+            SELECT \(Event.columns) FROM event WHERE id IN (\(SQL.joined(parts, separator: " UNION ALL ")))
             ORDER BY id DESC LIMIT \(limit)
             """
         ) { try Event(row: &$0) }

@@ -96,6 +96,7 @@ extension Capability {
         inbox.timeLine = [InboxTimeLine.messages]
         inbox.personActions = [NewMessagePages.write]
         inbox.searchSources = [InboxSearch.source]
+        inbox.merging = [.rows("conversation") { n, t in t("{n} conversation", "{n} conversations", n) }]
         inbox.settingsPages = [
             SettingsPage(
                 "/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") },

@@ -258,7 +258,7 @@ struct Check: AsyncParsableCommand {
             let shop = try data.open(log: quietLogger())
             var findings = try shop.database.check()
             let checks = shop.capabilities.flatMap(\.checks)
-            findings += try await shop.read { db in try checks.flatMap { try $0(db) } }
+            findings += try await shop.read { db in try checks.flatMap { try $0(db) } + shop.mergeFindings(db) }
             for finding in findings { print(finding) }
             guard findings.isEmpty else { throw CommandFailure("\(findings.count) finding(s).", code: .data) }
             print("All is well.")
