@@ -1,4 +1,5 @@
 import Core
+import People
 import Storage
 
 /// What the sample consists of, for the page that asks before it is taken out.
@@ -30,6 +31,16 @@ extension Tx {
     /// sample go where nothing of the shop's own refers to them; else the colleagues have left, and the rest stays as it is.
     func takeSampleOut() throws {
         let people: SQL = "(SELECT id FROM sample_row WHERE kind = 'customer')"
+        // Somebody of the shop's own may have been merged with somebody of the sample: each has their own again before. Where that can no
+        // longer be undone, the card that stayed is the shop's own now.
+        for merge in try db.openMerges(of: people) {
+            do {
+                try db.savepoint { try undo(merge.id) }
+            } catch is MergeRefusal {
+                guard try !db.sampleRows("customer").contains(merge.from.number) else { continue }
+                try db.run("DELETE FROM sample_row WHERE kind = 'customer' AND id = \(merge.into)")
+            }
+        }
         let conversations: SQL = "(SELECT id FROM conversation WHERE customer_id IN \(people))"
         let messages: SQL = "(SELECT id FROM message WHERE conversation_id IN \(conversations))"
         for id in try db.values("SELECT id FROM message WHERE conversation_id IN \(conversations)", as: Int64.self) {
@@ -62,6 +73,7 @@ extension Tx {
         try db.run("DELETE FROM event WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_before WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_address WHERE customer_id IN \(people)")
+        for id in try db.sampleRows("customer") { try forgetLikeness(of: Customer.ID(number: id)) }
         try db.run("DELETE FROM customer WHERE id IN \(people)")
         try db.run("DELETE FROM held_mail WHERE id IN (SELECT id FROM sample_row WHERE kind = 'held_mail')")
         for id in try db.sampleRows("mailbox") { try takeOutMailbox(id) }

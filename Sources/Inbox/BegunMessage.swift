@@ -1,5 +1,6 @@
 import Core
 import Mail
+import People
 import Secrets
 import Storage
 import Web
@@ -123,11 +124,13 @@ extension Tx {
             """, as: Int.self)
         let talked = try db.value("SELECT 1 FROM conversation WHERE customer_id = \(customer) LIMIT 1", as: Int.self)
         // Somebody typed the card: it has a name.
-        guard told == nil, talked == nil, let card = try db.customer(customer), card.name.isEmpty else { return }
+        guard told == nil, talked == nil, try db.family(of: customer).count == 1, let card = try db.customer(customer), card.name.isEmpty
+        else { return }
         do {
             try db.savepoint {
                 try db.run("DELETE FROM event WHERE customer_id = \(customer)")
                 try db.run("DELETE FROM customer_before WHERE customer_id = \(customer)")
+                try forgetLikeness(of: customer)
                 try db.run("DELETE FROM customer_address WHERE customer_id = \(customer)")
                 try db.run("DELETE FROM customer WHERE id = \(customer)")
                 try Search.people.remove(db, item: customer.number)

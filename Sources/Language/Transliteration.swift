@@ -1,7 +1,7 @@
 extension SearchAnalysis {
     /// Folded Latin spellings of a word in Armenian script, as people write names in a Latin keyboard: Արամ is aram, Երևան is yerevan and
     /// erevan. Empty for a word without Armenian letters.
-    static func latinSpellings(_ word: some StringProtocol) -> [String] {
+    public static func latinSpellings(_ word: some StringProtocol) -> [String] {
         let letters = Array(fold(word).unicodeScalars)
         guard letters.contains(where: { (0x561...0x586).contains($0.value) }) else { return [] }
         var plain = ""

@@ -74,7 +74,7 @@ extension Tx {
     /// Takes back a card that was made by mistake. Only while nothing has happened to the person but the making of the card
     /// and what is about `own`, the things that the caller takes back with it; false otherwise.
     @discardableResult public func takeBack(_ person: Customer.ID, besides own: Set<Event.Subject> = []) throws -> Bool {
-        guard try db.customer(person) != nil else { return false }
+        guard try db.customer(person) != nil, try db.family(of: person).count == 1 else { return false }
         let happened = try db.events(of: person, limit: 50)
         guard happened.count < 50,
             happened.allSatisfy({ event in
@@ -84,6 +84,7 @@ extension Tx {
         try db.run("DELETE FROM customer_before WHERE customer_id = \(person)")
         try db.run("DELETE FROM customer_address WHERE customer_id = \(person)")
         try Search.people.remove(db, item: person.number)
+        try forgetLikeness(of: person)
         try db.run("DELETE FROM customer WHERE id = \(person)")
         try record("customer.removed", customer: person, subject: Event.Subject("customer", person))
         return true

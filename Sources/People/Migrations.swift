@@ -14,5 +14,18 @@ let peopleMigrations: [Migration] = [
                 .id("customer_id").references("customer"), .id("id"), .text("name"), .text("pronunciation"), .text("language").nullable,
                 .text("note"), .text("addresses"), .time("at"),
             ], primaryKey: ["customer_id"])
-    }
+    },
+    Migration("people", 2) { db in
+        // By what cards are found that may be the same person's: ``Likeness/keys(of:)``. Every card has a row or more.
+        try db.createTable("person_key", [.text("key"), .id("customer_id")], primaryKey: ["key", "customer_id"], withoutRowID: true)
+        try db.createIndex("person_key_of", on: "person_key", ["customer_id", "key"])
+        // Two cards that may be the same person's (open), and those that somebody told apart (different). one_id is the smaller.
+        try db.createTable(
+            "person_alike",
+            [
+                .id("one_id"), .id("other_id"), .text("state"), .int("place"), .id("staff_id").nullable, .time("at").nullable,
+            ], primaryKey: ["one_id", "other_id"])
+        try db.createIndex("person_alike_other", on: "person_alike", ["other_id", "one_id"])
+        try db.createIndex("person_alike_open", on: "person_alike", ["place", "one_id", "other_id"], where: "state = 'open'")
+    },
 ]

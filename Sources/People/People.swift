@@ -23,27 +23,40 @@ extension Capability {
                 .get("/people/find", .look) { try await PeoplePages.find($0, shop) },
                 .get("/people/quiet", .look) { try await QuietPages.list($0, shop) },
                 .post("/people/quiet", .manage) { try await QuietPages.keepDays($0, shop) },
+                .get("/people/alike", .tend) { try await AlikePages.list($0, shop) },
+                .post("/people/alike/different", .tend) { try await AlikePages.tellApart($0, shop) },
+                .post("/people/alike/again", .tend) { try await AlikePages.again($0, shop) },
+                .post("/people/merges/:merge/undo", .tend) { try await MergePages.undo($0, shop) },
                 .get("/people/new", .serve) { try await PersonFormPages.blank($0, shop) },
                 .post("/people", .serve) { try await PersonFormPages.add($0, shop) },
                 .get("/people/:id", .look) { try await PersonPages.show($0, shop) },
                 .get("/people/:id/edit", .serve) { try await PersonFormPages.edit($0, shop) },
                 .post("/people/:id", .serve) { try await PersonFormPages.change($0, shop) },
+                .get("/people/:id/merge", .tend) { try await MergePages.ask($0, shop) },
+                .post("/people/:id/merge", .tend) { try await MergePages.merge($0, shop) },
                 .post("/people/:id/take-back", .serve) { try await PersonFormPages.takeBack($0, shop) },
                 .post("/people/:id/undo/:before", .serve) { try await PersonFormPages.undo($0, shop) },
             ]
         }
-        people.api = { shop in PeopleAPI.operations(shop) }
+        people.api = { shop in PeopleAPI.operations(shop) + MergeAPI.operations(shop) }
         people.scopes = [
             "people:read": { t in t("Read cards of people") },
             "people:write": { t in t("Make and change cards of people") },
         ]
-        people.timeLine = [PersonAside.cardEvents]
+        people.timeLine = [PersonAside.cardEvents, MergeTimeLine.events]
         people.cardPanels = [PersonAside.facts]
         people.searchSources = [PeopleSearch.source]
-        people.reactions = [PeopleOrder.reaction]
+        people.reactions = [PeopleOrder.reaction, LikenessWatch.reaction]
+        people.merging = [.cardsBefore]
+        people.jobs = [LikenessWatch.job, MergeStep.forgetJob]
+        people.schedules = [
+            Schedule(LikenessWatch.jobName, every: .seconds(86_400)), Schedule(MergeStep.forgetJobName, every: .seconds(86_400)),
+        ]
         people.webhookEvents = [
             (kind: "customer.added", meaning: "A person got a card, by hand, by a first message or through the API."),
             (kind: "customer.changed", meaning: "A person's name, addresses, language or note changed."),
+            (kind: "customer.merged", meaning: "Another card, named by `from`, went into this one. Its id leads here from now on."),
+            (kind: "customer.parted", meaning: "A merge was undone; once for each of the two cards."),
         ]
         return people
     }

@@ -17,7 +17,8 @@ enum PeopleAPI {
                 ], response: listSchema
             ) { try await list($0, shop) },
             APIOperation(
-                .get, "/people/:id", scope: "people:read", .look, "One person. The card of a person who was merged answers with 308.",
+                .get, "/people/:id", scope: "people:read", .look,
+                "One person. A card that was merged answers with 308 and the id of the one it went into.",
                 parameters: [key], response: personSchema
             ) { try await show($0, shop) },
             APIOperation(
@@ -53,7 +54,10 @@ enum PeopleAPI {
             guard let id = try db.survivor(of: asked), let body = try json([id], db).first else { throw Refused.notFound }
             return (id, body)
         }
-        guard id == asked else { return Answer(status: 308, headers: [("location", Link("/api/v1/people/\(id)").text)]) }
+        guard id == asked else {
+            let elsewhere: JSON = ["id": .text("\(id)"), "mergedFrom": .text("\(asked)")]
+            return .json(elsewhere.text, status: 308).with(header: "location", Link("/api/v1/people/\(id)").text)
+        }
         return .json(body.text)
     }
 
@@ -74,7 +78,8 @@ enum PeopleAPI {
         let given = try CardBody(visit)
         let t = visit.t
         let body = try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
-            guard let known = try tx.db.customer(id), try tx.db.survivor(of: id) == id else { throw Refused.notFound }
+            guard let known = try tx.db.customer(id), let stays = try tx.db.survivor(of: id) else { throw Refused.notFound }
+            guard stays == id else { throw Complaints("", try MergeWords.sentence(.merged(id, into: stays), tx.db, t)) }
             let card = given.over(Card(known, try tx.db.addresses(of: id)))
             try complain(try tx.problems(of: card, for: id), t)
             try tx.change(id, to: card)

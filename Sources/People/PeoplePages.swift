@@ -13,12 +13,13 @@ enum PeoplePages {
         let letter = stops.first { $0.label == visit.query["letter"] }
         let after = PeopleList.Key(visit.query["after"])
         let before = PeopleList.Key(visit.query["before"])
-        let (list, used) = try await shop.read { db in
-            (try db.people(from: letter?.from ?? "", after: after, before: before), try db.stopsInUse(stops))
+        let (list, used, alike) = try await shop.read { db in
+            (try db.people(from: letter?.from ?? "", after: after, before: before), try db.stopsInUse(stops), try db.alikeCount())
         }
         guard !used.isEmpty else { return .page(page(visit, empty(visit))) }
         let rows = PeopleRows.list(list.rows, visit)
-        return .page(page(visit, letters(stops, used, at: letter, visit) + rows + pager(list, visit)))
+        let hint = visit.visitor?.may(.tend) == true ? AlikePages.hint(alike, visit) : ""
+        return .page(page(visit, hint + letters(stops, used, at: letter, visit) + rows + pager(list, visit)))
     }
 
     private static func found(_ query: String, _ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -101,8 +102,9 @@ enum PeoplePages {
         let query = visit.query["q"]
         guard query.count > 1 else { return .fragment("") }
         let isByMail = visit.query["by"] == "email"
+        let but = Customer.ID(visit.query["but"])
         let (rows, emails) = try await shop.read { db in
-            let rows = try PeopleSearch.best(query, shop, db, limit: 8)
+            let rows = try PeopleSearch.best(query, shop, db, limit: 9).filter { $0.id != but }.prefix(8)
             return (rows, isByMail ? try db.emails(of: rows.map(\.id)) : [:])
         }
         let options: [HTML] = rows.filter { !isByMail || emails[$0.id] != nil }.map { person in

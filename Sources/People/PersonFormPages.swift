@@ -48,10 +48,11 @@ enum PersonFormPages {
 
     static func edit(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let id = try person(visit)
-        let card = try await shop.read { db in
-            guard let customer = try db.customer(id), try db.survivor(of: id) == id else { throw Refused.notFound }
-            return Card(customer, try db.addresses(of: id))
+        let (stays, card) = try await shop.read { db in
+            guard let stays = try db.survivor(of: id), let customer = try db.customer(stays) else { throw Refused.notFound }
+            return (stays, Card(customer, try db.addresses(of: stays)))
         }
+        guard stays == id else { return .see(Link("/people/\(stays)/edit")) }
         return .page(page(visit, id, card, FormView(visit)))
     }
 
@@ -60,7 +61,8 @@ enum PersonFormPages {
         let card = read(visit.form)
         do {
             let before = try await shop.write(as: try actor(visit)) { tx in
-                guard try tx.db.survivor(of: id) == id else { throw Refused.notFound }
+                guard let stays = try tx.db.survivor(of: id) else { throw Refused.notFound }
+                if stays != id { throw MergeRefusal.merged(id, into: stays) }
                 let problems = try tx.problems(of: card, for: id)
                 if !problems.isEmpty { throw CardProblems(all: problems) }
                 return try tx.change(id, to: card)
@@ -69,6 +71,10 @@ enum PersonFormPages {
                 Link("/people/\(id)"), flash: visit.t("The card is changed."), undo: before.map { Link("/people/\(id)/undo/\($0)") })
         } catch let problems as CardProblems {
             return refusal(visit, id, card, problems.all)
+        } catch let merged as MergeRefusal {
+            let words = try await shop.read { db in try MergeWords.sentence(merged, db, visit.t) }
+            let form = FormView(visit, typed: visit.form, complaints: Complaints("", words))
+            return .page(page(visit, id, card, form), status: 422)
         }
     }
 

@@ -22,7 +22,7 @@ enum PersonPages {
                 view.visitor?.may(.serve) == true
                 ? "<a class=\"button\" href=\"\(Link("/people/\(id)/edit"))\">\(Parts(view.assets).icon("edit"))\(view.t("Edit"))</a>" : ""
             let actions: [HTML] = try shop.capabilities.flatMap(\.personActions).compactMap { try $0.show(customer, db, view) }
-            let head = try PersonHead.show(customer, db, view, actions: "\(edit)\(actions)")
+            let head = try PersonHead.show(customer, db, view, actions: "\(edit)\(actions)\(menu(id, view))")
             let aside = try PersonAside.show(customer, shop, db, view)
             let topics: HTML =
                 before == nil
@@ -42,8 +42,19 @@ enum PersonPages {
         case .page(let page): return .page(page)
         case .fragment(let html): return .fragment(html)
         case .elsewhere(let id):
-            return Answer(status: 301, headers: [("location", Link("/people/\(id)").text), ("cache-control", "no-store")])
+            return .see(Link("/people/\(id)"))
         }
+    }
+
+    /// What is seldom done.
+    private static func menu(_ id: Customer.ID, _ view: View) -> HTML {
+        guard view.visitor?.may(.tend) == true else { return "" }
+        let t = view.t
+        let ui = Parts(view.assets)
+        return """
+            <details class="menu"><summary class="button quiet icon-only" aria-label="\(t("More"))">\(ui.icon("more"))</summary>\
+            <div class="menu-list"><a href="\(Link("/people/\(id)/merge"))">\(ui.icon("people"))\(t("Merge with another card…"))</a></div></details>
+            """
     }
 
     private enum Shown: Sendable {

@@ -27,7 +27,7 @@ import Web
 
     static func findings(_ shop: Shop) async throws -> [String] {
         let checks = shop.capabilities.flatMap(\.checks)
-        return try await shop.read { db in try checks.flatMap { try $0(db) } } + (try shop.database.check())
+        return try await shop.read { db in try checks.flatMap { try $0(db) } + shop.mergeFindings(db) } + (try shop.database.check())
     }
 
     /// How many rows of each kind there are.

@@ -135,7 +135,7 @@ struct PostRoom {
     /// Everything that `regulars check` looks at.
     func findings() async throws -> [String] {
         let checks = shop.capabilities.flatMap(\.checks)
-        return try await shop.read { db in try checks.flatMap { try $0(db) } } + (try test.database.check())
+        return try await shop.read { [shop] db in try checks.flatMap { try $0(db) } + shop.mergeFindings(db) } + (try test.database.check())
     }
 }
 

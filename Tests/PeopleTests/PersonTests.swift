@@ -203,12 +203,14 @@ import Web
             Card(
                 name: "Marja", pronunciation: "MAR-ya", language: "fi", note: "rye",
                 addresses: [.email("marja@example.fi"), .phone("040 123")]))
+        let other = try await test.add(Card(name: "marja", language: "tr", note: "white", addresses: [.phone("+358 40 123")]))
         let staff = try await test.hire(.manager, language: .pseudo)
         var browser = try await test.browser(of: staff.email)
         for path in [
             "/people", "/people?q=marja", "/people?q=nobody", "/people/quiet", "/people/quiet?days=x", "/people/new", "/people/\(id)",
             "/people/\(id)/edit",
-            "/people/find?q=mar",
+            "/people/find?q=mar", "/people/alike", "/people/\(id)/merge", "/people/\(id)/merge?who=mar",
+            "/people/\(id)/merge?with=\(other)",
         ] {
             let page = try await browser.open(path)
             let main =
