@@ -42,7 +42,7 @@ enum CounterAPI {
         let before = Note.ID(visit.query["before"])
         if visit.query.has("before"), before == nil { throw Refused.badRequest("`before` is not the `next` of a page of notes.") }
         let body = try await shop.read { db in
-            let notes = try db.notes(of: person, before: before, limit: limit + 1)
+            let notes = try db.notes(of: person.map { try db.survivor(of: $0) ?? $0 }, before: before, limit: limit + 1)
             let shown = notes.prefix(limit)
             let promises = try db.promises(in: shown.map(\.id))
             let next: JSON = notes.count > limit ? .optional(shown.last) { .text("\($0.id)") } : .null

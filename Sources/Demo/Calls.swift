@@ -18,6 +18,8 @@ extension Call {
         Call(
             "pekka", .sara, .day(5, 17, 20), .counter, "Haki leivät. Kysyi, milloin mallasleipä palaa. Lupasin selvittää.",
             promise: .within(300, kept: 780)),
+        Call("fatma-calls", .siti, .day(7, 14, 25), .phone, "Doğum günü pastası sordu, on iki kişilik. Fotoğrafını görmek istiyor."),
+        Call("narine-calls", .aram, .day(5, 11, 35), .phone, "Հարցրեց՝ շաբաթ օրը գաթա լինելո՞ւ է։ Ասացի՝ տասնմեկից։"),
         Call("dewi", .siti, .day(4, 16, 0), .counter, "Bayar kue kapten, semua senang. Bulan depan mau pesan roti pandan 10 loyang."),
         Call(
             "eleanor", .deniz, .day(3, 12, 50), .counter,

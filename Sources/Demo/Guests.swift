@@ -18,6 +18,8 @@ extension Guest {
             key: "mehmet", name: "Mehmet Öztürk", emails: ["mehmet@ozturkdenizcilik.example"], phone: "+90 282 000 09 65", language: "tr",
             note: "Öztürk Denizcilik. Fatura şirkete kesilir.", cardDaysAgo: 210),
         Guest(key: "fatma", name: "Fatma Nur Yıldız", emails: ["fatmanur@posta.example"], language: "tr", cardDaysAgo: 300),
+        // Two cards of one person: she called, and who took the call knew nothing of her letters.
+        Guest(key: "fatma-calls", name: "Fatma Nur Yıldız", emails: [], phone: "0532 000 06 24", language: "tr", cardDaysAgo: 7),
         Guest(key: "can", name: "Can Ergün", emails: ["can.ergun@mektup.example"], language: "tr"),
         Guest(
             key: "nermin", name: "Nermin Aksoy", emails: ["nermin.aksoy@posta.example"], phone: "+90 532 000 03 58", language: "tr",
@@ -46,6 +48,7 @@ extension Guest {
             key: "armen", name: "Արմեն Սարգսյան", emails: ["armen@ararat-restaurant.example"], phone: "+374 91 000 034", language: "hy",
             note: "«Արարատ» ռեստորանի տնօրենը։", pronunciation: "Armen Sargsyan", cardDaysAgo: 190),
         Guest(key: "narine", name: "Նարինե Գրիգորյան", emails: ["narine.grigoryan@namak.example"], language: "hy"),
+        Guest(key: "narine-calls", name: "Narine Grigoryan", emails: [], phone: "+374 91 000 418", language: "hy", cardDaysAgo: 5),
         Guest(
             key: "tigran", name: "Տիգրան Պետրոսյան", emails: ["tigran@petrosyan.example"], language: "hy",
             pronunciation: "Tigran Petrosyan", cardDaysAgo: 75),

@@ -70,7 +70,15 @@ extension Tx {
             """)
         try db.run("DELETE FROM counter_note WHERE customer_id IN \(people)")
         try db.run("DELETE FROM duty WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM event_stray WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM event_stray WHERE event_id IN (SELECT id FROM event WHERE customer_id IN \(people))")
         try db.run("DELETE FROM event WHERE customer_id IN \(people)")
+        try db.run(
+            """
+            DELETE FROM person_merge_row
+            WHERE merge_id IN (SELECT id FROM person_merge WHERE from_id IN \(people) OR into_id IN \(people))
+            """)
+        try db.run("DELETE FROM person_merge WHERE from_id IN \(people) OR into_id IN \(people)")
         try db.run("DELETE FROM customer_before WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_address WHERE customer_id IN \(people)")
         for id in try db.sampleRows("customer") { try forgetLikeness(of: Customer.ID(number: id)) }

@@ -3,6 +3,7 @@ import Foundation
 import House
 import Inbox
 import Mail
+import People
 import Storage
 import TestShop
 import Testing
@@ -73,6 +74,36 @@ import Web
         await workers.close()
     }
 
+    @Test func `whoever was merged with somebody of the sample has their own again when it is taken out`() async throws {
+        let (test, workers) = try await shop()
+        try await World(test.shop, workers: workers).build()
+        let people = try await test.shop.read { try $0.sampleRows("customer").map { Customer.ID(number: $0) } }
+        let (mine, late) = try await test.shop.write(as: .staff(test.owner)) { tx in
+            let mine = try tx.addCustomer(named: "Real Person", addresses: [.email("real@person.example")])
+            let late = try tx.addCustomer(named: "Late Person", addresses: [.email("late@person.example")])
+            let words = Merge.Words(name: "Both", pronunciation: "", language: nil, note: "")
+            try tx.merge(late, into: people[1], as: words)
+            return (mine, late)
+        }
+        // Of the first merge nothing is left to be undone by; the second is fresh.
+        test.clock.advance(by: .seconds(31 * 86_400))
+        try await test.shop.write(as: .program("test")) { tx in try tx.forgetMerges() }
+        _ = try await test.shop.write(as: .staff(test.owner)) { tx in
+            try tx.merge(mine, into: people[0], as: Merge.Words(name: "Both", pronunciation: "", language: nil, note: ""))
+        }
+        try await test.shop.write(as: .staff(test.owner)) { tx in try tx.takeSampleOut() }
+        let left = try await test.shop.read { db in
+            (
+                try db.customer(at: .email("real@person.example")), try db.customer(at: .email("late@person.example")),
+                try db.survivor(of: late)
+            )
+        }
+        #expect(left.0?.id == mine && left.0?.name == "Real Person")
+        #expect(left.1?.id == people[1] && left.2 == people[1])
+        #expect(try await WorldTests.findings(test.shop) == [])
+        await workers.close()
+    }
+
     @Test func `no row of any table names a person of the sample afterwards`() async throws {
         let (test, workers) = try await shop()
         try await World(test.shop, workers: workers).build()
@@ -86,13 +117,18 @@ import Web
                 as: String.self)
         }
         #expect(Set(tables).isSuperset(of: ["conversation", "counter_note", "customer_address", "duty", "event"]))
-        let known: Set<String> = ["conversation", "counter_note", "customer_address", "customer_before", "duty", "event"]
+        let known: Set<String> = [
+            "conversation", "counter_note", "customer_address", "customer_before", "duty", "event", "event_stray", "person_key",
+        ]
         #expect(Set(tables) == known, "A new table names customers: takeSampleOut has to know it.")
         let left = try await test.shop.read { db in
             try db.value(
                 """
                 SELECT (SELECT count(*) FROM conversation WHERE customer_id IN \(people)) + (SELECT count(*) FROM counter_note WHERE customer_id IN \(people))
                     + (SELECT count(*) FROM customer_address WHERE customer_id IN \(people)) + (SELECT count(*) FROM duty WHERE customer_id IN \(people))
+                    + (SELECT count(*) FROM event_stray WHERE customer_id IN \(people)) + (SELECT count(*) FROM person_key WHERE customer_id IN \(people))
+                    + (SELECT count(*) FROM person_alike WHERE one_id IN \(people) OR other_id IN \(people))
+                    + (SELECT count(*) FROM person_merge WHERE from_id IN \(people) OR into_id IN \(people))
                     + (SELECT count(*) FROM event WHERE customer_id IN \(people)) + (SELECT count(*) FROM search_item WHERE kind = 1 AND item IN \(people))
                 """, as: Int.self)
         }

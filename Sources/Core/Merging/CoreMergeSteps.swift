@@ -64,7 +64,7 @@ extension MergeStep {
             left: rows.left,
             tells: { person, db, t in
                 let count: Int = try db.value("SELECT count(*) FROM duty WHERE customer_id = \(person) AND state = 'open'") ?? 0
-                return count == 0 ? nil : t("{n} open duty", "{n} open duties", count)
+                return count == 0 ? nil : t("{n} thing owed", "{n} things owed", count)
             })
     }()
 }
