@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Language
+import People
 import Storage
 import Web
 

@@ -26,7 +26,7 @@ enum AlikePages {
         let form = FormView(visit)
         let items: [HTML] = pairs.prefix(most).map { pair in
             """
-            <li class="card stack"><div class="row">\(face(pair.one, visit))\(face(pair.other, visit))</div>\
+            <li class="card stack"><div class="tiles">\(face(pair.one, visit))\(face(pair.other, visit))</div>\
             <ul class="chips">\(pair.reasons.map { "<li>\(visit.ui.chip(MergeWords.sentence($0, t), .plain, icon: "info"))</li>" as HTML })</ul>\
             <div class="actions"><a class="button primary" href="\(Link("/people/\(pair.one.id)/merge?with=\(pair.other.id)"))">\(t("Look at both"))</a>\
             <form method="post" action="/people/alike/different" data-once>\(form.hiddenToken)\
