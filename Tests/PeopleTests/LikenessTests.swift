@@ -1,6 +1,7 @@
 import Core
 import House
 import Storage
+import Synchronization
 import TestShop
 import Testing
 import Web
@@ -122,6 +123,41 @@ import Web
         let apart = await test.api("POST", "/api/v1/people/alike/different", token: token, json: #"{"one":"\#(a)","other":"\#(b)"}"#)
         #expect(apart.status == 200)
         #expect(await test.api("GET", "/api/v1/people/alike", token: token).text == #"{"items":[]}"#)
+    }
+
+    @Test(arguments: TestShop.engines) func `a page runs as many statements among 40 pairs and merges as among one`(engine: Engine)
+        async throws
+    {
+        let test = try await TestShop.withPeople(engine)
+        let owner = try await test.owner
+        let stays = try await test.add(card("The One", [], ["+90 532 999 00 00"]))
+        func grow(_ numbers: Range<Int>) async throws {
+            for number in numbers {
+                for part in 0...1 { try await test.add(card("Anna \(number)", ["\(part).\(number)@many.example"])) }
+                let gone = try await test.add(card("Gone \(number)", ["gone\(number)@many.example"]))
+                _ = try await test.shop.write(as: .staff(owner)) { tx in
+                    try tx.merge(gone, into: stays, as: Merge.Words(name: "The One", pronunciation: "", language: nil, note: ""))
+                }
+            }
+        }
+        var browser = try await test.browser(of: TestShop.ownerEmail)
+        let seen = Mutex(0)
+        test.database.onStatement { _ in seen.withLock { $0 += 1 } }
+        func costs() async throws -> [Int] {
+            var costs: [Int] = []
+            for path in ["/people", "/people/alike", "/people/\(stays)", "/people/\(stays)/merge"] {
+                try await browser.open(path)
+                seen.withLock { $0 = 0 }
+                #expect(try await browser.open(path).status == 200)
+                costs.append(seen.withLock { $0 })
+            }
+            return costs
+        }
+        try await grow(0..<1)
+        let few = try await costs()
+        try await grow(1..<40)
+        #expect(try await costs() == few)
+        #expect(try await pairs(test).count == 40)
     }
 
     private func tokens(_ browser: Browser) throws -> [(name: String, value: String)] {
