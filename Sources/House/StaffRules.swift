@@ -9,8 +9,6 @@ struct StaffRules {
     init(_ t: Words) { self.t = t }
 
     static let shortestPassword = 10
-    /// So many different characters, at least: "aaaaaaaaaaaa" and "1212121212" stand first in every guesser's list (NIST SP 800-63B, 5.1.1.2).
-    static let fewestLetters = 5
 
     mutating func name(_ name: String, field: String = "name") {
         if name.isEmpty { complaints.say(field, t("Write the name, so that others know who answers.")) }
@@ -27,8 +25,8 @@ struct StaffRules {
                 field,
                 t("Choose at least {n} characters; a short sentence is easy to remember.", ["n": t.number(StaffRules.shortestPassword)]))
         }
-        if !password.isEmpty && Set(password.lowercased()).count < StaffRules.fewestLetters {
-            complaints.say(field, t("The same few characters over and over are guessed first. Choose a short sentence."))
+        if !password.isEmpty, PasswordRules.strength(of: password) < PasswordRules.least {
+            complaints.say(field, t("This is among the first that are guessed. Choose a short sentence of your own."))
         }
         if password.utf8.count > 1000 { complaints.say(field, t("This is longer than a password may be.")) }
     }

@@ -35,6 +35,7 @@ extension ConversationPages {
                     \(refusal(trouble.reason, t))
                     """)
             } ?? ""
+        let away = t("The server cannot be reached, so nothing was sent. The text stays here: try again in a moment.")
         let ask: HTML =
             shown.colleagues.first.map { name in
                 "<p class=\"hint\">\(t("Write @{name} to ask for a word: it stands on their Today until they have said it.", ["name": name]))</p>"
@@ -46,7 +47,7 @@ extension ConversationPages {
             <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
             <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
             </fieldset>
-            <form class="for-reply" method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once>
+            <form class="for-reply" method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once data-away="\(away)">
             \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
             <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)>\
             <label for="cc">\(t("Copy to"))</label><input id="cc" name="cc" value="\(form.value("cc", shown.copies.map(\.text).joined(separator: ", ")))" autocomplete="off"\(flag: " aria-invalid=\"true\"", complaints["cc"] != nil)></div>
@@ -64,7 +65,7 @@ extension ConversationPages {
             </footer>
             \(SendLater.panel(form, visit, shop))
             </form>
-            <form class="for-note" method="post" action="\(Link("/inbox/\(id)/note"))" data-once>
+            <form class="for-note" method="post" action="\(Link("/inbox/\(id)/note"))" data-once data-away="\(away)">
             \(form.hiddenToken)
             <p class="only-us">\(ui.icon("lock"))\(t("Only your team sees this."))</p>
             <label class="hidden" for="note-text">\(t("Note"))</label>\

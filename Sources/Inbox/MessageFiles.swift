@@ -90,10 +90,12 @@ enum MessageFiles {
 extension Words {
     /// A file's size as people say it; 1 KB is 1,000 bytes.
     func bytes(_ count: Int) -> String {
-        switch count {
-        case ..<1000: self("{n} byte", "{n} bytes", count)
-        case ..<1_000_000: self("{size} KB", ["size": number((count + 500) / 1000)])
-        default: self("{size} MB", ["size": number((count + 500_000) / 1_000_000)])
+        // The catalogs are made from what is asked of a `t`.
+        let t = self
+        return switch count {
+        case ..<1000: t("{n} byte", "{n} bytes", count)
+        case ..<1_000_000: t("{size} KB", ["size": number((count + 500) / 1000)])
+        default: t("{size} MB", ["size": number((count + 500_000) / 1_000_000)])
         }
     }
 }

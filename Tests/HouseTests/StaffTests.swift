@@ -23,7 +23,7 @@ import Web
         #expect(short.status == 422)
         #expect(short.error("password") != nil)
         let same = try await ali.submit(["password": "aAaaaaaaaaaa"])
-        #expect(same.error("password") == "The same few characters over and over are guessed first. Choose a short sentence.")
+        #expect(same.error("password") == "This is among the first that are guessed. Choose a short sentence of your own.")
         try await ali.submit(["password": "pide with cheese", "name": "Ali D."])
         #expect(ali.path == "/today")
         #expect(ali.page.has("<html lang=\"tr\">"))

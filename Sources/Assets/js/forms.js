@@ -10,6 +10,28 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => release(form), 8_000);
 });
 
+// What somebody wrote is sent only when the server is there: the browser's own page of errors would stand in its place.
+const within = 4_000;
+addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-away]") || form.dataset.reached || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { submitter } = event;
+    const there = await fetch("/health", { signal: AbortSignal.timeout(within), cache: "no-store" }).then(({ ok }) => ok, () => false);
+    form.querySelector(".error[data-is-away]")?.remove();
+    if (there) {
+        form.dataset.reached = "1";
+        form.requestSubmit(submitter ?? undefined);
+        delete form.dataset.reached;
+        return;
+    }
+    const error = Object.assign(document.createElement("p"), { className: "error", textContent: form.dataset.away });
+    error.dataset.isAway = "";
+    error.setAttribute("role", "alert");
+    form.querySelector("footer, .form-actions")?.before(error);
+}, { capture: true });
+
 function release(form) {
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("button")) button.ariaDisabled = null;
