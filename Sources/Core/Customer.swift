@@ -168,7 +168,8 @@ extension Tx {
     public func indexPerson(_ id: Customer.ID) throws {
         guard let person = try db.customer(id) else { return }
         let addresses = try db.addresses(of: id)
-        let text = ([person.name, person.pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: " ")
+        // A line each: a number and its digits side by side would be read as one long number, which is none.
+        let text = ([person.name, person.pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: "\n")
         try Search.people.put(db, item: id.number, group: id.number, terms: SearchAnalysis.nameTerms(text))
     }
 }

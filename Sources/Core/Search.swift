@@ -20,6 +20,11 @@ public struct SearchKind: Sendable {
     }
     public func remove(_ db: Writer, item: Int64) throws { try SearchIndex().remove(db: db, kind: number, item: item) }
 
+    /// The items that hold any of `terms` exactly, in no order.
+    public func items(_ db: Reader, holding terms: Set<String>) throws -> [Int64] {
+        try SearchIndex().items(db: db, kind: number, holding: terms)
+    }
+
     /// Newest first, one hit a group.
     public func find(_ db: Reader, _ words: [SearchWord], before: Int64? = nil, limit: Int) throws -> [(item: Int64, group: Int64)] {
         try SearchIndex().find(db: db, kind: number, all: words, before: before, limit: limit).map { (item: $0.item, group: $0.group) }

@@ -79,6 +79,8 @@ extension Tx {
             WHERE merge_id IN (SELECT id FROM person_merge WHERE from_id IN \(people) OR into_id IN \(people))
             """)
         try db.run("DELETE FROM person_merge WHERE from_id IN \(people) OR into_id IN \(people)")
+        try db.run("DELETE FROM import_row WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM customer_key WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_before WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_address WHERE customer_id IN \(people)")
         for id in try db.sampleRows("customer") { try forgetLikeness(of: Customer.ID(number: id)) }

@@ -82,6 +82,7 @@ extension Tx {
             })
         else { return false }
         try db.run("DELETE FROM customer_before WHERE customer_id = \(person)")
+        try db.run("DELETE FROM customer_key WHERE customer_id = \(person)")
         try db.run("DELETE FROM customer_address WHERE customer_id = \(person)")
         try Search.people.remove(db, item: person.number)
         try forgetLikeness(of: person)

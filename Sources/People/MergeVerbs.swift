@@ -35,6 +35,26 @@ extension Reader {
 }
 
 extension MergeStep {
+    /// What the card was known by in an older system: the keys go along, and back.
+    static let oldKeys = MergeStep(
+        "customer_key",
+        move: { merge, tx in
+            let keys = try tx.db.values("SELECT old_key FROM customer_key WHERE customer_id = \(merge.from) ORDER BY old_key", as: String.self)
+            try tx.db.run("UPDATE customer_key SET customer_id = \(merge.into) WHERE customer_id = \(merge.from)")
+            return keys.isEmpty ? nil : String(decoding: try JSONEncoder().encode(keys), as: UTF8.self)
+        },
+        back: { merge, memory, tx in
+            for key in try JSONDecoder().decode([String].self, from: Data((memory ?? "[]").utf8)) {
+                try tx.db.run("UPDATE customer_key SET customer_id = \(merge.from) WHERE old_key = \(key) AND customer_id = \(merge.into)")
+            }
+        },
+        left: { db in
+            try db.value("SELECT count(*) FROM customer_key k JOIN customer c ON c.id = k.customer_id WHERE c.merged_into IS NOT NULL") ?? 0
+        })
+
+    /// What an import made of a card is told of that card, wherever it went: its way back leaves a merged card alone.
+    static let imports = MergeStep("import_row", move: { _, _ in nil }, back: { _, _, _ in }, left: { _ in 0 })
+
     /// What "Undo" of a card's last change would put back is of no use on a merged card: it would take the other's addresses off. It waits.
     static let cardsBefore = MergeStep(
         "customer_before",

@@ -28,4 +28,33 @@ let peopleMigrations: [Migration] = [
         try db.createIndex("person_alike_other", on: "person_alike", ["other_id", "one_id"])
         try db.createIndex("person_alike_open", on: "person_alike", ["place", "one_id", "other_id"], where: "state = 'open'")
     },
+    Migration("people", 3) { db in
+        // Tables that somebody brought, with the file until its time is over.
+        try db.createTable(
+            "people_import",
+            [
+                .id("id"), .text("name"), .id("staff_id").nullable, .time("at"), .text("state"), .text("charset"), .text("delimiter"),
+                .bool("has_header"), .text("columns"), .blob("bytes").nullable, .int("size"), .int("row_count"), .int("place"),
+                .int("added"),
+                .int("changed"), .int("same"), .int("wrong"), .int("kept_back").default(0), .time("ended_at").nullable,
+            ])
+        try db.createTable(
+            "import_problem",
+            [
+                .id("import_id").references("people_import"), .int("row_no"), .int("col_no").nullable, .text("kind"),
+                .id("holder_id").nullable,
+            ],
+            primaryKey: ["import_id", "row_no"])
+        // Cards before and after, for the way back. Without `before` the import made the card.
+        try db.createTable(
+            "import_row",
+            [.id("import_id").references("people_import"), .id("customer_id"), .text("before").nullable, .text("after")],
+            primaryKey: ["import_id", "customer_id"])
+        try db.createIndex("import_row_customer", on: "import_row", ["customer_id"])
+        // What a person was known by in the system before this one.
+        try db.createTable(
+            "customer_key", [.text("old_key"), .id("customer_id").references("customer"), .id("import_id").nullable],
+            primaryKey: ["old_key"])
+        try db.createIndex("customer_key_customer", on: "customer_key", ["customer_id"])
+    },
 ]

@@ -27,6 +27,14 @@ extension Capability {
                 .post("/people/alike/different", .tend) { try await AlikePages.tellApart($0, shop) },
                 .post("/people/alike/again", .tend) { try await AlikePages.again($0, shop) },
                 .post("/people/merges/:merge/undo", .tend) { try await MergePages.undo($0, shop) },
+                .get("/people/import", .manage) { try await ImportPages.list($0, shop) },
+                .post("/people/import", .manage, bodyLimit: PeopleImport.mostBytes + (1 << 20)) { try await ImportPages.bring($0, shop) },
+                .get("/people/import/:id", .manage) { try await ImportPages.show($0, shop) },
+                .post("/people/import/:id", .manage) { try await ImportPages.read($0, shop) },
+                .post("/people/import/:id/start", .manage) { try await ImportPages.start($0, shop) },
+                .post("/people/import/:id/undo", .manage) { try await ImportPages.undo($0, shop) },
+                .post("/people/import/:id/forget", .manage) { try await ImportPages.forget($0, shop) },
+                .get("/people/import/:id/errors.csv", .manage) { try await ImportPages.errors($0, shop) },
                 .get("/people/new", .serve) { try await PersonFormPages.blank($0, shop) },
                 .post("/people", .serve) { try await PersonFormPages.add($0, shop) },
                 .get("/people/:id", .look) { try await PersonPages.show($0, shop) },
@@ -38,7 +46,7 @@ extension Capability {
                 .post("/people/:id/undo/:before", .serve) { try await PersonFormPages.undo($0, shop) },
             ]
         }
-        people.api = { shop in PeopleAPI.operations(shop) + MergeAPI.operations(shop) }
+        people.api = { shop in PeopleAPI.operations(shop) + MergeAPI.operations(shop) + [ImportAPI.operation(shop)] }
         people.scopes = [
             "people:read": { t in t("Read cards of people") },
             "people:write": { t in t("Make and change cards of people") },
@@ -47,10 +55,11 @@ extension Capability {
         people.cardPanels = [PersonAside.facts]
         people.searchSources = [PeopleSearch.source]
         people.reactions = [PeopleOrder.reaction, LikenessWatch.reaction]
-        people.merging = [.cardsBefore]
-        people.jobs = [LikenessWatch.job, MergeStep.forgetJob]
+        people.merging = [.cardsBefore, .oldKeys, .imports]
+        people.jobs = [LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep]
         people.schedules = [
             Schedule(LikenessWatch.jobName, every: .seconds(86_400)), Schedule(MergeStep.forgetJobName, every: .seconds(86_400)),
+            Schedule("people.sweep-imports", every: .seconds(86_400)),
         ]
         people.webhookEvents = [
             (kind: "customer.added", meaning: "A person got a card, by hand, by a first message or through the API."),

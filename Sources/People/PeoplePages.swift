@@ -47,10 +47,13 @@ enum PeoplePages {
         let new: HTML =
             visit.visitor?.may(.serve) == true
             ? "<a class=\"button primary\" href=\"/people/new\">\(visit.ui.icon("plus"))\(t("New card"))</a>" : ""
+        let bring: HTML =
+            visit.visitor?.may(.manage) == true
+            ? "<a class=\"button\" href=\"/people/import\">\(visit.ui.icon("download"))\(t("Import"))</a>" : ""
         let quiet: HTML = "<a class=\"button\" href=\"/people/quiet\">\(visit.ui.icon("clock"))\(t("Not spoken to lately"))</a>"
         return Page(
             t("People"), section: "people",
-            "\(visit.ui.head(t("People"), actions: quiet + new))\(search(visit))\(body)")
+            "\(visit.ui.head(t("People"), actions: bring + quiet + new))\(search(visit))\(body)")
     }
 
     private static func search(_ visit: Visit) -> HTML {

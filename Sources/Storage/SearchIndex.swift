@@ -42,6 +42,17 @@ public struct SearchIndex: Sendable {
         try db.run("DELETE FROM search_item WHERE kind = \(kind) AND item = \(item)")
     }
 
+    /// The items that hold any of `terms`, in no order. One statement a thousand terms.
+    public func items(db: Reader, kind: Int, holding terms: Set<String>) throws -> [Int64] {
+        try terms.sorted().chunks(of: Self.chunk).flatMap { chunk in
+            try db.values(
+                """
+                SELECT DISTINCT p.item FROM search_term t JOIN search_posting p ON p.term = t.id AND p.kind = \(kind)
+                WHERE t.term IN \(chunk)
+                """, as: Int64.self)
+        }
+    }
+
     /// Terms that one statement handles.
     private static let chunk = 1024
 

@@ -1,0 +1,167 @@
+import Core
+import Foundation
+import Language
+import Storage
+import Web
+
+/// A table of people is brought, read, looked at and taken in; each of these is one page with one button.
+enum ImportPages {
+    static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        .page(try await listPage(visit, shop, Complaints()))
+    }
+
+    static func bring(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        do throws(any Error) {
+            guard let file = visit.files("file").first else { throw ImportRefusal.noFile }
+            let id = try await shop.write(as: try actor(visit)) { tx in try tx.bring(file.name, file.data) }
+            return .see(Link("/people/import/\(id)"))
+        } catch let refusal as ImportRefusal {
+            return .page(try await listPage(visit, shop, Complaints("file", refusal.sentence(visit.t))), status: 422)
+        }
+    }
+
+    private static func listPage(_ visit: Visit, _ shop: Shop, _ complaints: Complaints) async throws -> Page {
+        let t = visit.t
+        let (imports, names) = try await shop.read { db in
+            let imports = try db.peopleImports()
+            return (imports, try db.staffNames(imports.compactMap(\.staff)))
+        }
+        let form = FormView(visit, complaints: complaints)
+        let rows: [HTML] = imports.map { one in
+            let who = one.staff.flatMap { names[$0] } ?? ""
+            let about = [t.dateTime(one.at.milliseconds), who, t("{n} row", "{n} rows", one.rows)].filter { !$0.isEmpty }
+            let title = one.name.isEmpty ? t("A file") : one.name
+            return """
+                <li class="item"><div class="what"><a class="item-link" href="\(Link("/people/import/\(one.id)"))">\
+                <b translate="no" dir="auto">\(title)</b></a><span class="sub">\(about.joined(separator: " · "))</span></div>\
+                \(ImportViews.state(one, visit.ui, t))</li>
+                """
+        }
+        let earlier: HTML =
+            rows.isEmpty ? "" : "<section class=\"stack\"><h2>\(t("Imports so far"))</h2><ol class=\"list\">\(rows)</ol></section>"
+        return Page(
+            t("Import people"), section: "people",
+            """
+            \(visit.ui.head(
+                t("Import people"),
+                lead: t("From a table of the system you used before, saved as CSV. You see what becomes of each row before anything is changed."),
+                back: visit.ui.back("/people", t("People"))))
+            \(form.form(
+                "/people/import", summary: t("Please look at these fields."), hasFiles: true,
+                """
+                \(form.field(
+                    "file", t("File"),
+                    hint: t(
+                        "CSV from any spreadsheet, up to {size} and {n} rows.",
+                        ["size": PeopleImport.mostSize(t), "n": t.number(PeopleImport.mostRows)]),
+                    "<input id=\"file\" name=\"file\" type=\"file\" accept=\".csv,.txt,.tsv,text/csv,text/plain\" required>"))\
+                \(form.actions(t("Look at the file"), cancel: ("/people", t("Cancel"))))
+                """))
+            \(earlier)
+            """)
+    }
+
+    // MARK: One import
+
+    static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let page = try await ImportViews.page(try id(visit), visit, shop)
+        if visit.wantsFragment { return .fragment(page.body) }
+        return .page(page.page)
+    }
+
+    /// Reads the file as the form says, and looks at all rows where that is asked for.
+    static func read(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let id = try id(visit)
+        let form = visit.form
+        let actor = try actor(visit)
+        let wantsAll = form["do"] == "check"
+        do throws(any Error) {
+            try await shop.write(as: actor) { tx in
+                guard let known = try tx.db.peopleImport(id) else { throw Refused.notFound }
+                let sheet = Sheet(
+                    charset: SheetCharset(rawValue: form["charset"]) ?? known.sheet.charset,
+                    delimiter: CSVDelimiter(name: form["delimiter"]) ?? known.sheet.delimiter)
+                // Other columns come out where the delimiter is another; their meanings are guessed anew.
+                let columns =
+                    sheet == known.sheet && form.has("columns")
+                    ? known.columns.indices.map { ImportColumn(rawValue: form["column-\($0)"]) ?? known.columns[$0] } : nil
+                try tx.read(id, sheet, hasHeader: form.has("header"), columns)
+            }
+            if wantsAll { try await ImportRun.check(id, as: actor, shop) }
+            return .see(Link("/people/import/\(id)") + (wantsAll ? "#result" : ""))
+        } catch let refusal as ImportRefusal {
+            return .page(try await ImportViews.page(id, visit, shop, refusal).page, status: 422)
+        }
+    }
+
+    static func start(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let id = try id(visit)
+        do throws(any Error) {
+            try await ImportRun.start(id, as: try actor(visit), shop)
+            guard let known = try await shop.read({ try $0.peopleImport(id) }) else { throw Refused.notFound }
+            let t = visit.t
+            return .see(
+                Link("/people/import/\(id)"),
+                flash: known.state == .done ? ImportViews.outcome(known.counts, t) : t("The import goes on in the background."),
+                undo: known.canBeUndone(Instant(milliseconds: visit.now)) ? Link("/people/import/\(id)/undo") : nil)
+        } catch let refusal as ImportRefusal {
+            return .see(Link("/people/import/\(id)"), flash: refusal.sentence(visit.t), hasFailed: true)
+        }
+    }
+
+    static func undo(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let id = try id(visit)
+        do throws(any Error) {
+            try await ImportRun.undo(id, as: try actor(visit), shop)
+            guard let known = try await shop.read({ try $0.peopleImport(id) }) else { throw Refused.notFound }
+            let t = visit.t
+            return .see(
+                Link("/people/import/\(id)"),
+                flash: known.state == .undone ? ImportViews.leftBehind(known, t) : t("The import is being taken back in the background."))
+        } catch let refusal as ImportRefusal {
+            return .see(Link("/people/import/\(id)"), flash: refusal.sentence(visit.t), hasFailed: true)
+        }
+    }
+
+    static func forget(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let id = try id(visit)
+        let isGone = try await shop.write(as: try actor(visit)) { tx in try tx.forget(id) }
+        let t = visit.t
+        return .see(
+            "/people/import", flash: isGone ? t("The file is gone.") : ImportRefusal.notNow.sentence(t), hasFailed: !isGone)
+    }
+
+    /// The rows that were not taken, with the reason as a last column, to be mended and brought again.
+    static func errors(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let id = try id(visit)
+        let t = visit.t
+        let text = try await shop.read { db -> String in
+            guard let known = try db.peopleImport(id), let bytes = try db.importFile(id) else { throw Refused.notFound }
+            let problems = Dictionary(try db.importProblems(id).map { ($0.row, $0) }) { $1 }
+            let names = try db.names(of: problems.values.compactMap { $0.holder.map { Customer.ID(number: $0) } })
+            var writer = CSVWriter(delimiter: known.sheet.delimiter, hasMark: true, guardsFormulas: true)
+            var isFirst = known.hasHeader
+            known.sheet.read(bytes) { row in
+                var cells = row.cells
+                while cells.count < known.columns.count { cells.append("") }
+                if isFirst {
+                    writer.add(cells + [t("What is wrong")])
+                    isFirst = false
+                } else if let problem = problems[row.number] {
+                    writer.add(cells + [ImportViews.sentence(problem, row, names, t)])
+                }
+                return true
+            }
+            return writer.text
+        }
+        return Answer.text(text, type: "text/csv; charset=utf-8")
+            .with(header: "content-disposition", "attachment; filename=\"import-errors.csv\"").with(header: "cache-control", "no-store")
+    }
+
+    private static func id(_ visit: Visit) throws(Refused) -> PeopleImport.ID {
+        guard let id = PeopleImport.ID(visit.parts["id"] ?? "") else { throw .notFound }
+        return id
+    }
+
+    private static func actor(_ visit: Visit) throws(Refused) -> Actor { .staff(Staff.ID(number: try visit.staff().staff)) }
+}
