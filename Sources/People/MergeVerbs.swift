@@ -39,7 +39,8 @@ extension MergeStep {
     static let oldKeys = MergeStep(
         "customer_key",
         move: { merge, tx in
-            let keys = try tx.db.values("SELECT old_key FROM customer_key WHERE customer_id = \(merge.from) ORDER BY old_key", as: String.self)
+            let keys = try tx.db.values(
+                "SELECT old_key FROM customer_key WHERE customer_id = \(merge.from) ORDER BY old_key", as: String.self)
             try tx.db.run("UPDATE customer_key SET customer_id = \(merge.into) WHERE customer_id = \(merge.from)")
             return keys.isEmpty ? nil : String(decoding: try JSONEncoder().encode(keys), as: UTF8.self)
         },
