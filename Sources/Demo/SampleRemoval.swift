@@ -55,6 +55,9 @@ extension Tx {
         try db.run("DELETE FROM relay_id WHERE message_id IN \(messages)")
         try db.run("DELETE FROM raw_message WHERE message_id IN \(messages)")
         try db.run("DELETE FROM mail_seen WHERE message_id IN \(messages)")
+        for table: SQL in ["hand_over", "mention", "bulk_row"] {
+            try db.run("DELETE FROM \(table) WHERE conversation_id IN \(conversations)")
+        }
         try db.run("DELETE FROM draft WHERE conversation_id IN \(conversations)")
         try db.run("DELETE FROM answer_file WHERE conversation_id IN \(conversations)")
         try db.run(

@@ -31,10 +31,12 @@ public struct Conversation: Sendable, Equatable {
     public var owner: Staff.ID?
     public var line: Line.ID?
     public var due: Instant?
+    /// Out of the lists until then; a time that is over says that it came back.
+    public var snoozedUntil: Instant?
 
     static let columns: SQL = """
         c.id, c.customer_id, c.mailbox_id, c.channel, c.subject, c.state, c.snippet, c.message_count, c.last_message_id, c.created_at,
-        c.changed_at, c.follows, c.owner_id, c.line_id, c.due_at
+        c.changed_at, c.follows, c.owner_id, c.line_id, c.due_at, c.snoozed_until
         """
 
     init(row: inout Row) throws {
@@ -53,6 +55,7 @@ public struct Conversation: Sendable, Equatable {
         owner = try row.next()
         line = try row.next()
         due = try row.next()
+        snoozedUntil = try row.next()
     }
 
     var eventSubject: Event.Subject { Event.Subject("conversation", id) }

@@ -184,19 +184,6 @@ extension ConversationPages {
         return .see(Link("/inbox/\(visit.parts["id"] ?? "")"), flash: visit.t("Open again."))
     }
 
-    static func snooze(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        let (id, me) = try ids(visit)
-        let until = shop.tomorrow(after: Instant(milliseconds: visit.now))
-        let duty = try await shop.write(as: .staff(me)) { tx -> Duty.ID? in
-            guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return nil }
-            try tx.snooze(duty.id, until: until)
-            return duty.id
-        }
-        return .see(
-            "/today", flash: visit.t("Back on {day}.", ["day": visit.t.dateTime(until.milliseconds)]),
-            undo: duty.map { Link("/duties/\($0)/reopen") })
-    }
-
     static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let me = Staff.ID(number: try visit.staff().staff)
         guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }

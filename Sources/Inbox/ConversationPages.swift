@@ -31,6 +31,8 @@ enum ConversationPages {
         var correspondent: String?
         /// By what their mail is held back: the address or its domain.
         var blocked: String?
+        /// When it could come back, if it were put off.
+        var snoozeTimes: [Instant]
         /// Who could be asked for a word.
         var colleagues: [String]
         /// Oldest first.
@@ -77,7 +79,8 @@ enum ConversationPages {
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
                 address: address, copies: try last.map { try db.copies(of: $0, to: address) } ?? [], correspondent: correspondent,
-                blocked: try correspondent.flatMap { try db.block(of: $0) }, colleagues: try db.colleagues(but: me).map(\.name),
+                blocked: try correspondent.flatMap { try db.block(of: $0) }, snoozeTimes: Snooze.times(shop, now: view.now),
+                colleagues: try db.colleagues(but: me).map(\.name),
                 handOvers: handOvers,
                 trouble: try address.flatMap { try db.trouble(at: $0) })
         }
@@ -149,7 +152,7 @@ enum ConversationPages {
                 actions.append(form.button(Link("/inbox/\(conversation.id)/take"), "\(ui.icon("person"))\(t("Take it"))"))
             }
             if shown.duty != nil {
-                actions.append(form.button(Link("/inbox/\(conversation.id)/snooze"), "\(ui.icon("snooze"))\(t("Tomorrow"))"))
+                actions.append(Snooze.menu(conversation.id, form, visit, shown.snoozeTimes))
             }
             if conversation.state == .solved {
                 actions.append(form.button(Link("/inbox/\(conversation.id)/reopen"), "\(ui.icon("undo"))\(t("Open again"))"))

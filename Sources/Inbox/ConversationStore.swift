@@ -90,7 +90,10 @@ extension Tx {
     func derive(_ conversation: Conversation.ID) throws {
         if let duty = try db.openDuty(ReplyDuty.kind, about: conversation.number) {
             try db.run(
-                "UPDATE conversation SET owner_id = \(duty.owner), line_id = \(duty.line), due_at = \(duty.due) WHERE id = \(conversation)")
+                """
+                UPDATE conversation SET owner_id = \(duty.owner), line_id = \(duty.line), due_at = \(duty.due), snoozed_until = \(duty.snoozedUntil)
+                WHERE id = \(conversation)
+                """)
         } else {
             // What is owed no more has no due time; who had it last stays its owner, and gets it back when the customer writes again (R17).
             let last = try db.first(
@@ -98,10 +101,14 @@ extension Tx {
             ) { row in (try row.next(Staff.ID?.self), try row.next(Line.ID?.self)) }
             guard let (owner, line) = last else {
                 // The shop wrote first, or it is history: nothing was ever owed, and whoever began it has it.
-                try db.run("UPDATE conversation SET due_at = NULL WHERE id = \(conversation)")
+                try db.run("UPDATE conversation SET due_at = NULL, snoozed_until = NULL WHERE id = \(conversation)")
                 return
             }
-            try db.run("UPDATE conversation SET owner_id = \(owner), line_id = \(line), due_at = NULL WHERE id = \(conversation)")
+            try db.run(
+                """
+                UPDATE conversation SET owner_id = \(owner), line_id = \(line), due_at = NULL, snoozed_until = NULL
+                WHERE id = \(conversation)
+                """)
         }
     }
 
@@ -232,6 +239,7 @@ enum InboxChecks {
             """
             SELECT c.id FROM conversation c LEFT JOIN duty d ON d.kind = 'reply' AND d.subject_id = c.id AND d.state = 'open'
             WHERE (d.id IS NULL AND c.due_at IS NOT NULL) OR (d.id IS NOT NULL AND (c.due_at IS NULL OR c.due_at <> d.due_at))
+               OR coalesce(c.snoozed_until, 0) <> coalesce(d.snoozed_until, 0)
             ORDER BY c.id LIMIT 20
             """, as: Conversation.ID.self)
         findings += wrong.map { "Conversation \($0) shows another due time than its reply duty has." }

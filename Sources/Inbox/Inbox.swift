@@ -27,6 +27,8 @@ extension Capability {
                 .post("/inbox/new/files", .serve, bodyLimit: AnswerFile.bodyLimit) { try await NewMessagePages.attach($0, shop) },
                 .post("/inbox/new/draft", .serve) { try await NewMessagePages.keep($0, shop) },
                 .post("/inbox/new/discard", .serve) { try await NewMessagePages.discard($0, shop) },
+                .post("/inbox/bulk", .serve) { try await BulkPages.act($0, shop) },
+                .post("/inbox/bulk/:id/undo", .serve) { try await BulkPages.undo($0, shop) },
                 .get("/inbox/held", .look) { try await HeldPages.list($0, shop) },
                 .get("/inbox/held/:id", .look) { try await HeldPages.show($0, shop, workers) },
                 .get("/inbox/held/:id/raw", .look) { try await HeldPages.raw($0, shop) },
@@ -56,7 +58,7 @@ extension Capability {
                 .post("/inbox/:id/reopen", .serve) { try await ConversationPages.reopen($0, shop) },
                 .post("/inbox/:id/block", .serve) { try await ConversationPages.block($0, shop) },
                 .post("/inbox/:id/unblock", .serve) { try await ConversationPages.unblock($0, shop) },
-                .post("/inbox/:id/snooze", .serve) { try await ConversationPages.snooze($0, shop) },
+                .post("/inbox/:id/snooze", .serve) { try await Snooze.act($0, shop) },
                 .post("/inbox/messages/:id/undo", .serve) { try await ConversationPages.takeBack($0, shop) },
                 .post("/inbox/messages/:id/again", .serve) { try await ConversationPages.again($0, shop) },
                 .post("/inbox/messages/:id/retry", .serve) { try await ConversationPages.retry($0, shop) },
@@ -129,7 +131,7 @@ extension Capability {
         inbox.checks = [InboxChecks.run]
         inbox.services = [{ shop in await watch.run(shop) }]
         inbox.reactions = [
-            HandOver.onSolved, Mention.onAnswer,
+            HandOver.onSolved, Mention.onAnswer, Snooze.onNote,
             // Snoozed, taken or reopened on Today: the lists follow in the same transaction.
             Reaction(
                 "inbox.derive", to: ["duty.taken", "duty.handed-over", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"],

@@ -8,8 +8,10 @@ enum InboxPages {
     static let pageSize = 50
 
     enum Tab: String, CaseIterable {
-        /// We owe an answer: soonest due first.
-        case waiting, mine, unowned
+        /// We owe an answer: soonest due first. `lines` are those of the reader's lines that nobody has taken.
+        case waiting, mine, lines, unowned
+        /// Put off: what comes back first, first.
+        case snoozed
         /// Newest change first.
         case theirs, solved, all
 
@@ -17,32 +19,47 @@ enum InboxPages {
             switch self {
             case .waiting: t("Waiting for us")
             case .mine: t("Mine")
+            case .lines: t("My lines")
             case .unowned: t("Nobody’s yet")
+            case .snoozed: t("For later")
             case .theirs: t("Waiting for them")
             case .solved: t("Solved")
             case .all: t("All")
             }
         }
-        var isByDue: Bool { self == .waiting || self == .mine || self == .unowned }
+        var isByDue: Bool {
+            switch self {
+            case .waiting, .mine, .lines, .unowned: true
+            case .snoozed, .theirs, .solved, .all: false
+            }
+        }
     }
 
     static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let visitor = try visit.staff()
         let tab = Tab(rawValue: visit.query["view"]) ?? .waiting
         let after = Position(visit.query["after"])
-        let (rows, names, owners, begun, count, troubled, parked, held) = try await shop.read { db in
-            let rows = try db.inbox(tab, staff: Staff.ID(number: visitor.staff), after: after, limit: pageSize + 1)
+        let (rows, names, owners, begun, count, troubled, parked, held, hasLines) = try await shop.read { db in
+            let rows = try db.inbox(
+                tab, staff: Staff.ID(number: visitor.staff), after: after, now: Instant(milliseconds: visit.now), limit: pageSize + 1)
             return (
                 rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.owner)),
                 try db.begun(by: Staff.ID(number: visitor.staff), of: rows.map(\.id)), try db.openCount(),
-                try db.troubledMailboxes(), try db.parkedMailCount(), try db.heldCount()
+                try db.troubledMailboxes(), try db.parkedMailCount(), try db.heldCount(), try db.hasSeveralLines()
             )
         }
         let shown = Array(rows.prefix(pageSize))
         let body = listHTML(shown, names, owners, begun, tab, visit, hasMore: rows.count > pageSize, isFirst: after == nil)
         let t = visit.t
         let isTeam = shop.setting(ShopSettings.isTeam)
-        let tabs: [HTML] = Tab.allCases.filter { isTeam || ($0 != .mine && $0 != .unowned) }.map { item in
+        let shownTabs = Tab.allCases.filter { item in
+            switch item {
+            case .mine, .unowned: isTeam
+            case .lines: isTeam && hasLines
+            case .waiting, .snoozed, .theirs, .solved, .all: true
+            }
+        }
+        let tabs: [HTML] = shownTabs.map { item in
             """
             <a href="\(Link("/inbox?view=\(item.rawValue)"))"\(flag: " aria-current=\"page\"", item == tab)>\(item.title(t))\
             \(item == .waiting && count > 0 ? " <span class=\"count\">\(t.number(count))</span>" as HTML : "")</a>
@@ -99,9 +116,12 @@ enum InboxPages {
         let t = visit.t
         guard !rows.isEmpty else {
             switch tab {
-            case .waiting, .mine, .unowned:
+            case .waiting, .mine, .lines, .unowned:
                 return visit.ui.empty(
                     "inbox", t("Nobody is waiting for us"), t("New mail stands here as soon as it arrives, the most urgent first."))
+            case .snoozed:
+                return visit.ui.empty(
+                    "inbox", t("Nothing is put off"), t("What you put off comes back at its time, or when the customer writes."))
             case .theirs, .solved, .all:
                 return visit.ui.empty("inbox", t("Nothing here yet"), t("Conversations come here as they are answered and solved."))
             }
@@ -119,7 +139,7 @@ enum InboxPages {
             : "<a class=\"button\" rel=\"prev\" href=\"\(Link("/inbox?view=\(tab.rawValue)"))\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
         let pager: HTML =
             more.isEmpty && first.isEmpty ? "" : "<nav class=\"pager\" aria-label=\"\(t("Pages"))\">\(first)<span></span>\(more)</nav>"
-        return "<ol class=\"list mails\">\(items)</ol>\(pager)"
+        return "\(BulkPages.form(around: "<ol class=\"list mails\">\(items)</ol>", tab, visit))\(pager)"
     }
 
     private static func row(_ conversation: Conversation, _ name: String, _ owner: String?, _ isBegun: Bool, _ tab: Tab, _ visit: Visit)
@@ -128,15 +148,22 @@ enum InboxPages {
         let t = visit.t
         let ui = visit.ui
         let isOver = conversation.due.map { $0.milliseconds < visit.now } ?? false
+        let isPutOff = conversation.snoozedUntil.map { $0.milliseconds > visit.now } ?? false
+        let putOff: HTML =
+            conversation.snoozedUntil.map { until in
+                isPutOff
+                    ? ui.chip(t("Back {when}", ["when": t.dateTime(until.milliseconds)]), icon: "snooze")
+                    : ui.chip(t("Is back"), .accent, icon: "snooze")
+            } ?? ""
         let when: HTML =
             conversation.due.map { ui.due($0.milliseconds, t, now: visit.now) }
             ?? "<time datetime=\"\(Words.iso(conversation.changedAt.milliseconds))\">\(t.relative(conversation.changedAt.milliseconds, now: visit.now))</time>"
         let many: HTML = conversation.messageCount > 1 ? " <span class=\"many\">\(t.number(conversation.messageCount))</span>" : ""
         let draft: HTML = isBegun ? ui.chip(t("Draft"), .warn, icon: "edit") : ""
-        let marks: HTML = "\(draft)\(tab == .all || tab == .solved ? stateChip(conversation.state, visit) : "")"
+        let marks: HTML = "\(putOff)\(draft)\(tab == .all || tab == .solved ? stateChip(conversation.state, visit) : "")"
         return """
             <li class="mail\(conversation.state == .new ? " unread" : "")\(isOver ? " overdue" : "")">
-            <span class="via">\(ui.icon("mail"))<span class="hidden">\(t("e-mail"))</span></span>
+            \(BulkPages.pick(conversation, name, visit))<span class="via">\(ui.icon("mail"))<span class="hidden">\(t("e-mail"))</span></span>
             <a class="mail-link" href="\(Link("/inbox/\(conversation.id)?from=inbox"))"><span class="who" translate="no">\(name)\(many)</span>\
             <span class="about" dir="auto" translate="no"><span class="subject">\(conversation.subject)</span> <span class="snippet">\(conversation.snippet)</span></span></a>
             <span class="marks">\(marks)</span>
@@ -160,39 +187,7 @@ enum InboxPages {
     typealias Position = Cursor<Instant, Conversation.ID>
 
     static func position(after row: Conversation, _ tab: Tab) -> Position {
-        Position(after: tab.isByDue ? row.due ?? row.changedAt : row.changedAt, row.id)
-    }
-}
-
-extension Reader {
-    /// One page of a list, by the index made for it.
-    fileprivate func inbox(_ tab: InboxPages.Tab, staff: Staff.ID, after: InboxPages.Position?, limit: Int) throws -> [Conversation] {
-        let edge: Int64 = tab.isByDue ? 0 : .max
-        let from = (after ?? InboxPages.Position(after: Instant(milliseconds: edge), Conversation.ID(number: edge))).values
-        let columns = Conversation.columns
-        let sql: SQL =
-            switch tab {
-            case .waiting:
-                "SELECT \(columns) FROM conversation c WHERE c.due_at IS NOT NULL AND (c.due_at, c.id) > \(from) ORDER BY c.due_at, c.id LIMIT \(limit)"
-            case .mine:
-                """
-                SELECT \(columns) FROM conversation c WHERE c.owner_id = \(staff) AND c.due_at IS NOT NULL AND (c.due_at, c.id) > \(from)
-                ORDER BY c.due_at, c.id LIMIT \(limit)
-                """
-            case .unowned:
-                """
-                SELECT \(columns) FROM conversation c WHERE c.owner_id IS NULL AND c.due_at IS NOT NULL AND (c.due_at, c.id) > \(from)
-                ORDER BY c.due_at, c.id LIMIT \(limit)
-                """
-            case .theirs, .solved:
-                """
-                SELECT \(columns) FROM conversation c WHERE c.state = \(tab == .theirs ? Conversation.State.waiting : .solved)
-                  AND (c.changed_at, c.id) < \(from)
-                ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit)
-                """
-            case .all:
-                "SELECT \(columns) FROM conversation c WHERE (c.changed_at, c.id) < \(from) ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit)"
-            }
-        return try all(sql) { try Conversation(row: &$0) }
+        let time = tab == .snoozed ? row.snoozedUntil : tab.isByDue ? row.due : nil
+        return Position(after: time ?? row.changedAt, row.id)
     }
 }

@@ -166,4 +166,26 @@ let inboxMigrations: [Migration] = [
         try db.createIndex("mention_of", on: "mention", ["conversation_id", "staff_id"])
         try db.createIndex("mention_in", on: "mention", ["note_id"])
     },
+    Migration("inbox", 7) { db in
+        // Derived from the reply duty, as its due time is.
+        try db.addColumn(.time("snoozed_until").nullable, to: "conversation")
+        try db.run(
+            """
+            UPDATE conversation SET snoozed_until = (
+                SELECT d.snoozed_until FROM duty d WHERE d.kind = 'reply' AND d.subject_id = conversation.id AND d.state = 'open')
+            WHERE due_at IS NOT NULL
+            """)
+        try db.createIndex("conversation_snoozed", on: "conversation", ["snoozed_until", "id"], where: "snoozed_until IS NOT NULL")
+        try db.createIndex(
+            "conversation_of_line", on: "conversation", ["line_id", "due_at", "id"], where: "due_at IS NOT NULL AND owner_id IS NULL")
+        // What was done to several conversations at once, for the way back; forgotten after a day.
+        try db.createTable("bulk_deed", [.id("id"), .id("staff_id").references("staff"), .text("verb"), .time("at")])
+        try db.createTable(
+            "bulk_row",
+            [
+                .id("bulk_id").references("bulk_deed"), .id("conversation_id").references("conversation"), .text("state"),
+                .id("duty_id").nullable, .time("snoozed_until").nullable,
+            ], primaryKey: ["bulk_id", "conversation_id"])
+        try db.createIndex("bulk_row_of", on: "bulk_row", ["conversation_id"])
+    },
 ]

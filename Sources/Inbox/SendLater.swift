@@ -52,12 +52,14 @@ extension Tx {
 
 /// The choices under *Send later*, and what was chosen.
 enum SendLater {
-    /// A value of the form's field `later`: milliseconds, or "then" for the field `later_at`.
-    static func time(_ form: Form, _ zone: ShopTimeZone, now: Instant) -> Result<Instant?, Refusal> {
-        switch form["later"] {
+    /// A value of the form's first field: milliseconds, or "then" for what stands in the second; nil where there is none.
+    static func time(
+        _ form: Form, _ zone: ShopTimeZone, now: Instant, fields: (choice: String, typed: String) = ("later", "later_at")
+    ) -> Result<Instant?, Refusal> {
+        switch form[fields.choice] {
         case "": return .success(nil)
         case "then":
-            guard let typed = civil(form["later_at"]) else { return .failure(.unreadable) }
+            guard let typed = civil(form[fields.typed]) else { return .failure(.unreadable) }
             return checked(Instant(milliseconds: zone.milliseconds(of: typed)), now)
         case let number:
             guard let number = Int64(number) else { return .failure(.unreadable) }

@@ -1,0 +1,71 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// Several conversations at once: the boxes in the list, the bar below it, and the way back.
+enum BulkPages {
+    static func pick(_ conversation: Conversation, _ name: String, _ visit: Visit) -> HTML {
+        guard visit.visitor?.may(.serve) == true else { return "" }
+        return """
+            <label class="pick"><input type="checkbox" name="id" value="\(conversation.id.number)" aria-label="\(visit.t("Choose {name}", ["name": name]))"></label>
+            """
+    }
+
+    static func form(around list: HTML, _ tab: InboxPages.Tab, _ visit: Visit) -> HTML {
+        guard visit.visitor?.may(.serve) == true else { return list }
+        let t = visit.t
+        func button(_ verb: BulkVerb, _ icon: String, _ words: String) -> HTML {
+            "<button class=\"button small\" name=\"verb\" value=\"\(verb.rawValue)\">\(visit.ui.icon(icon))\(words)</button>"
+        }
+        let owed = tab != .solved && tab != .theirs
+        let buttons: [HTML] = [
+            tab == .solved ? "" : button(.solve, "check", t("Solved")), owed ? button(.take, "person", t("Take it")) : "",
+            owed ? button(.snooze, "snooze", t("Tomorrow")) : "",
+        ]
+        guard tab != .solved else { return list }
+        return """
+            <form class="picks" method="post" action="/inbox/bulk" data-once>\(FormView(visit).hiddenToken)<input type="hidden" name="view" value="\(tab.rawValue)">\
+            \(list)<div class="bulk" role="group" aria-label="\(t("With those that are chosen"))"><span class="bulk-count">\(t("chosen"))</span>\(buttons)</div></form>
+            """
+    }
+
+    static func act(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let t = visit.t
+        let me = Staff.ID(number: try visit.staff().staff)
+        let tab = InboxPages.Tab(rawValue: visit.form["view"]) ?? .waiting
+        let back = Link("/inbox?view=\(tab.rawValue)")
+        let ids = visit.form.all("id").compactMap { Int64($0) }.map { Conversation.ID(number: $0) }
+        guard let verb = BulkVerb(rawValue: visit.form["verb"]), !ids.isEmpty else {
+            return .see(back, flash: t("Choose at least one conversation."), hasFailed: true)
+        }
+        guard ids.count <= BulkDeed.most else {
+            return .see(back, flash: t("At most {n} at once.", ["n": t.number(BulkDeed.most)]), hasFailed: true)
+        }
+        let until = shop.tomorrow(after: Instant(milliseconds: visit.now))
+        let outcome = try await shop.write(as: .staff(me)) { tx in try tx.bulk(verb, ids, until: until) }
+        let done =
+            switch verb {
+            case .solve: t("{n} solved.", "{n} solved.", outcome.done)
+            case .take: t("{n} yours now.", "{n} yours now.", outcome.done)
+            case .snooze: t("{n} put off until {day}.", "{n} put off until {day}.", outcome.done, ["day": t.dateTime(until.milliseconds)])
+            }
+        let left = outcome.left == 0 ? "" : " " + t("{n} left as it is.", "{n} left as they are.", outcome.left)
+        return .see(
+            back, flash: done + left, undo: outcome.done == 0 ? nil : Link("/inbox/bulk/\(outcome.id)/undo"), hasFailed: outcome.done == 0)
+    }
+
+    static func undo(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let t = visit.t
+        let me = Staff.ID(number: try visit.staff().staff)
+        guard let id = BulkDeed.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let outcome = try await shop.write(as: .staff(me)) { tx in
+            let outcome = try tx.undoBulk(id)
+            if outcome == nil { tx.silentByIntent = true }
+            return outcome
+        }
+        guard let outcome else { return .see("/inbox", flash: t("There is nothing to take back any more."), hasFailed: true) }
+        let left = outcome.left == 0 ? "" : " " + t("{n} left as it is.", "{n} left as they are.", outcome.left)
+        return .see("/inbox", flash: t("{n} as before.", "{n} as before.", outcome.done) + left)
+    }
+}

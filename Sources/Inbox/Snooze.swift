@@ -1,0 +1,86 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// Putting a matter off: out of the lists until its time, or until somebody writes (72). The clock of what was promised goes on.
+enum Snooze {
+    /// How far ahead, at most.
+    static let furthest: Duration = .seconds(366 * 86_400)
+
+    /// In three hours where the shop is still open then, at the next opening from tomorrow on, and at the first of next week.
+    static func times(_ shop: Shop, now: Instant) -> [Instant] {
+        let calendar = shop.calendar
+        var found: [Instant] = []
+        let soon = now + .seconds(3 * 3600)
+        if calendar.isOpen(at: soon), calendar.zone.day(at: soon) == calendar.zone.day(at: now) { found.append(soon) }
+        let tomorrow = shop.tomorrow(after: now)
+        found.append(tomorrow)
+        var next = tomorrow
+        for _ in 0..<14 {
+            guard let later = calendar.nextOpening(after: next) else { break }
+            next = later
+            if calendar.zone.civil(at: later.milliseconds).weekday == 1, later > tomorrow {
+                found.append(later)
+                break
+            }
+        }
+        return found
+    }
+
+    static func menu(_ id: Conversation.ID, _ form: FormView, _ visit: Visit, _ times: [Instant]) -> HTML {
+        let t = visit.t
+        let buttons: [HTML] = times.map { time in
+            let isNear = time.milliseconds < t.timeZone.startOfDay(at: visit.now) + 47 * 3_600_000
+            let day = isNear ? t.relativeDay(time.milliseconds, now: visit.now) : t.day(time.milliseconds)
+            return """
+                <button name="until" value="\(time.milliseconds)">\(visit.ui.icon("clock"))\(t("{day}, {time}", ["day": day, "time": t.time(time.milliseconds)]))</button>
+                """
+        }
+        return """
+            <details class="menu snooze"><summary class="button">\(visit.ui.icon("snooze"))\(t("Put off"))</summary>\
+            <form class="menu-list" method="post" action="\(Link("/inbox/\(id)/snooze"))" data-once>\(form.hiddenToken)<input type="hidden" name="back" value="\(visit.query["from"])">\(buttons)\
+            <div class="field"><label for="until_at">\(t("Day and time"))</label><input id="until_at" type="datetime-local" name="until_at"></div>\
+            <button name="until" value="then">\(visit.ui.icon("calendar"))\(t("Put off until then"))</button></form></details>
+            """
+    }
+
+    static func act(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ConversationPages.ids(visit)
+        let t = visit.t
+        let now = Instant(milliseconds: visit.now)
+        let until: Instant
+        switch SendLater.time(visit.form, shop.timeZone, now: now, fields: ("until", "until_at")) {
+        case .success(let chosen): until = chosen ?? shop.tomorrow(after: now)
+        case .failure(let refusal):
+            let words =
+                switch refusal {
+                case .unreadable: t("Choose a day and a time.")
+                case .past: t("That time is over. Choose a later one.")
+                case .tooFar: t("That is more than a year ahead.")
+                }
+            return .see(Link("/inbox/\(id)"), flash: words, hasFailed: true)
+        }
+        let duty = try await shop.write(as: .staff(me)) { tx -> Duty.ID? in
+            guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return nil }
+            try tx.snooze(duty.id, until: until)
+            return duty.id
+        }
+        guard let duty else {
+            return .see(Link("/inbox/\(id)"), flash: t("Nothing is owed here, so there is nothing to put off."), hasFailed: true)
+        }
+        return .see(
+            visit.form["back"] == "inbox" ? "/inbox" : "/today", flash: t("Back on {day}.", ["day": t.dateTime(until.milliseconds)]),
+            undo: Link("/duties/\(duty)/reopen"))
+    }
+
+    /// A colleague has something to say: what is put off comes back to whoever has it.
+    static let onNote = Reaction(
+        "inbox.wake", to: ["conversation.noted"],
+        .sameTransaction { event, tx in
+            guard let number = event.subject?.id, let duty = try tx.db.openDuty(ReplyDuty.kind, about: number),
+                let until = duty.snoozedUntil, until > tx.now, event.actor.staff != nil, event.actor.staff != duty.owner
+            else { return }
+            try tx.snooze(duty.id, until: tx.now)
+        })
+}
