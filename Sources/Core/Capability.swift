@@ -30,6 +30,10 @@ public struct Capability: Sendable {
     public var firstThings: [@Sendable (Reader, View) throws -> FirstThing?] = []
     /// Findings of `regulars check`, in English; none when all is well.
     public var checks: [@Sendable (Reader) throws -> [String]] = []
+    /// What it keeps of people, to be given out and emptied.
+    public var personalData: [PersonalData] = []
+    /// The card itself, on which everything else hangs: emptied last.
+    public var cards: [PersonalData] = []
     public var policies = Policies()
     /// Long-running work while the server runs (a mailbox watch). Ends when its task is cancelled.
     public var services: [@Sendable (Shop) async -> Void] = []

@@ -180,6 +180,7 @@ extension Tx {
         for reason in HeldMail.Reason.allCases {
             try db.run("DELETE FROM held_mail WHERE reason = \(reason) AND at < \(now - reason.kept)")
         }
+        try sweepErasedAddresses()
         try db.run("DELETE FROM sender_pace WHERE since < \(now - .seconds(86_400))")
     }
 }

@@ -95,6 +95,7 @@ extension Capability {
             Schedule("mail.sweep-drafts", every: .seconds(86_400)),
         ]
         inbox.dutyKinds = [ReplyDuty.dutyKind, ColleagueDuties.handOver, ColleagueDuties.mention, ColleagueDuties.passedOn]
+        inbox.personalData = [MailData.data]
         inbox.timeLine = [InboxTimeLine.messages]
         inbox.personActions = [NewMessagePages.write]
         inbox.searchSources = [InboxSearch.source]

@@ -216,8 +216,12 @@ extension Tx {
         let from = mail.from.first ?? NamedAddress(address: "unknown@invalid")
         let mark = Self.mark(mail, incoming)
         // The same mail to two of our addresses is one message (7); each mailbox remembers that it has seen it (6).
-        if let known = try db.value("SELECT message_id FROM mail_seen WHERE mark = \(mark) LIMIT 1", as: Message.ID?.self) {
-            try see(mark, mailbox, known)
+        let erased = ErasedMail.mark(mark)
+        if let known = try db.first(
+            "SELECT message_id, mark FROM mail_seen WHERE mark IN \([mark, erased]) LIMIT 1",
+            { row in (message: try row.next(Message.ID?.self), mark: try row.next(String.self)) })
+        {
+            try see(known.mark, mailbox, known.message)
             return .known
         }
         if try isTestMail(mail, mailbox: mailbox) {
@@ -234,6 +238,10 @@ extension Tx {
         var match = try Threading.match(mail, sender: writer.address, key: shop.key, db, isHistory: isHistory)
         if !isHistory { match = try apply(rules, to: match, mail, from: writer.address, box, isAutomatic: automatic != nil) }
         let at = incoming.receivedAt.map { min($0, now) } ?? now
+        if incoming.receivedAt != nil, try wasErased(writer.address, at: at) {
+            try see(erased, mailbox, nil)
+            return .known
+        }
         if isHistory {
             return try receivePast(mail, writer, at: at, automatic: automatic, match: match, box: box, incoming, mark, mailbox)
         }

@@ -188,4 +188,8 @@ let inboxMigrations: [Migration] = [
             ], primaryKey: ["bulk_id", "conversation_id"])
         try db.createIndex("bulk_row_of", on: "bulk_row", ["conversation_id"])
     },
+    Migration("inbox", 8) { db in
+        // Keyed digests of addresses whose owner was erased lately, and when: see ``ErasedMail``.
+        try db.createTable("erased_address", [.text("mark"), .time("at")], primaryKey: ["mark"])
+    },
 ]

@@ -22,7 +22,8 @@ extension Tx {
     ) throws -> Intake.Outcome {
         let from = mail.from.first ?? NamedAddress(address: "unknown@invalid")
         let mark = Self.mark(mail, incoming)
-        if try db.value("SELECT 1 FROM mail_seen WHERE mark = \(mark) LIMIT 1", as: Int.self) != nil { return .known }
+        let marks = [mark, ErasedMail.mark(mark)] + (mail.messageId.map { [ErasedMail.sentMark($0)] } ?? [])
+        if try db.value("SELECT 1 FROM mail_seen WHERE mark IN \(marks) LIMIT 1", as: Int.self) != nil { return .known }
         let at = incoming.receivedAt.map { min($0, now) } ?? now
         let others = (mail.to + mail.cc).filter { $0.checked != nil && !own.contains($0.address.lowercased()) }
         let isOurs = try mail.messageId.map {

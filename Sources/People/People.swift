@@ -38,6 +38,13 @@ extension Capability {
                 .get("/people/new", .serve) { try await PersonFormPages.blank($0, shop) },
                 .post("/people", .serve) { try await PersonFormPages.add($0, shop) },
                 .get("/people/:id", .look) { try await PersonPages.show($0, shop) },
+                .get("/people/erasures", .manage) { try await ErasePages.list($0, shop) },
+                .get("/people/erasures/:id", .manage) { try await ErasePages.certificate($0, shop) },
+                .get("/people/erasures/:id/certificate.txt", .manage) { try await ErasePages.download($0, shop) },
+                .get("/people/:id/data", .manage) { try await ErasePages.data($0, shop) },
+                .get("/people/:id/export.zip", .manage) { try await ErasePages.export($0, shop) },
+                .get("/people/:id/erase", .manage) { try await ErasePages.ask($0, shop) },
+                .post("/people/:id/erase", .manage) { try await ErasePages.erase($0, shop) },
                 .get("/people/:id/edit", .serve) { try await PersonFormPages.edit($0, shop) },
                 .post("/people/:id", .serve) { try await PersonFormPages.change($0, shop) },
                 .get("/people/:id/merge", .tend) { try await MergePages.ask($0, shop) },
@@ -51,18 +58,26 @@ extension Capability {
             "people:read": { t in t("Read cards of people") },
             "people:write": { t in t("Make and change cards of people") },
         ]
+        people.cards = [CardData.data]
+        people.personActions = [ErasePages.action]
+        people.settingsPages = [
+            SettingsPage(
+                "/people/erasures", icon: "trash", .manage, title: { t in t("Erased people") },
+                hint: { t in t("Certificates, without a name") })
+        ]
         people.timeLine = [PersonAside.cardEvents, MergeTimeLine.events]
         people.cardPanels = [PersonAside.facts]
         people.searchSources = [PeopleSearch.source]
         people.reactions = [PeopleOrder.reaction, LikenessWatch.reaction]
         people.merging = [.cardsBefore, .oldKeys, .imports]
-        people.jobs = [LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep]
+        people.jobs = [LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep, Erasure.scrub]
         people.schedules = [
             Schedule(LikenessWatch.jobName, every: .seconds(86_400)), Schedule(MergeStep.forgetJobName, every: .seconds(86_400)),
             Schedule("people.sweep-imports", every: .seconds(86_400)),
         ]
         people.webhookEvents = [
             (kind: "customer.added", meaning: "A person got a card, by hand, by a first message or through the API."),
+            (kind: "customer.erased", meaning: "Everything that was kept of a person was erased. Erase it in your copy too."),
             (kind: "customer.changed", meaning: "A person's name, addresses, language or note changed."),
             (kind: "customer.merged", meaning: "Another card, named by `from`, went into this one. Its id leads here from now on."),
             (kind: "customer.parted", meaning: "A merge was undone; once for each of the two cards."),

@@ -110,6 +110,13 @@ public final class Database: Sendable {
         notices.listen()
     }
 
+    /// Leaves nothing of deleted rows in the data file: on SQLite it is written anew, which takes as long as copying it, and writes wait
+    /// meanwhile. PostgreSQL does the same by itself in time (autovacuum). Throws ``StorageError/busy`` where somebody reads just then.
+    public func scrub() async throws {
+        guard case .sqlite(let engine) = backend else { return }
+        try await engine.scrub()
+    }
+
     /// Calls `hook` with the text of each statement that starts from now on, without its values.
     public func onStatement(_ hook: @escaping @Sendable (String) -> Void) {
         hooks.withLock { $0.append(hook) }

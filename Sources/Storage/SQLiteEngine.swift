@@ -115,6 +115,29 @@ final class SQLiteEngine: Sendable {
         }
     }
 
+    /// Writes the whole file anew, so that nothing of what was deleted is left between the rows, and empties the log beside it.
+    func scrub() async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            pool.asyncWriteWithoutTransaction { database in
+                continuation.resume(
+                    with: Result {
+                        try Self.translating {
+                            // The copy that VACUUM makes may be larger than memory.
+                            try database.execute(sql: "PRAGMA temp_store = FILE")
+                            defer { try? database.execute(sql: "PRAGMA temp_store = MEMORY") }
+                            try database.execute(sql: "VACUUM")
+                        }
+                    })
+            }
+        }
+        // Readers that are in the middle of something keep the log for a moment; then it is emptied the next time.
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            pool.asyncWriteWithoutTransaction { database in
+                continuation.resume(with: Result { try Self.translating { _ = try database.checkpoint(.truncate) } })
+            }
+        }
+    }
+
     /// A number that changes when another connection commits. Asked on the writer's connection, that means: another process.
     func dataVersion() async throws -> Int64 {
         try await withCheckedThrowingContinuation { continuation in
