@@ -53,10 +53,13 @@ extension Capability {
                 .post("/people/:id/undo/:before", .serve) { try await PersonFormPages.undo($0, shop) },
             ]
         }
-        people.api = { shop in PeopleAPI.operations(shop) + MergeAPI.operations(shop) + [ImportAPI.operation(shop)] }
+        people.api = { shop in
+            PeopleAPI.operations(shop) + MergeAPI.operations(shop) + [ImportAPI.operation(shop)] + EraseAPI.operations(shop)
+        }
         people.scopes = [
             "people:read": { t in t("Read cards of people") },
             "people:write": { t in t("Make and change cards of people") },
+            "people:erase": { t in t("Erase people for good") },
         ]
         people.cards = [CardData.data]
         people.personActions = [ErasePages.action]

@@ -272,4 +272,21 @@ import Web
         #expect(try await traces(room) == [])
         #expect(try await room.findings() == [])
     }
+
+    @Test(arguments: TestShop.engines) func `168, 169: programs with the scope do the same`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let conversation = try await room.receive(Self.first)
+        let address = "/api/v1/people/\(conversation.customer)"
+        let reader = try await room.test.token(scopes: ["people:read", "people:write"])
+        let copy = await room.test.api("GET", "\(address)/export", token: reader)
+        #expect(copy.status == 200 && copy.header("content-type") == "application/zip")
+        let refused = await room.test.api("DELETE", address, token: reader)
+        #expect(refused.status == 403)
+        let token = try await room.test.token(scopes: ["people:erase"])
+        let done = await room.test.api("DELETE", address, token: token)
+        #expect(done.status == 200 && done.has("\"card\":1"))
+        #expect(try await traces(room) == [])
+        let again = await room.test.api("DELETE", address, token: token)
+        #expect(again.status == 404)
+    }
 }

@@ -64,7 +64,14 @@ enum CardData {
             for id in files {
                 if try !tx.forget(id) { try db.run("UPDATE people_import SET bytes = NULL, name = '' WHERE id = \(id)") }
             }
-            for id in person.ids { try Search.people.remove(db, item: id.number) }
+            for id in person.ids {
+                try Search.people.remove(db, item: id.number)
+                try tx.forgetLikeness(of: id)
+            }
+            // The way back from a merge holds the words of both cards; that they were merged is known without it.
+            let merges: SQL = "(SELECT id FROM person_merge WHERE from_id IN \(person.ids) OR into_id IN \(person.ids))"
+            try db.run("DELETE FROM person_merge_row WHERE merge_id IN \(merges)")
+            try db.run("UPDATE person_merge SET way_back = NULL WHERE id IN \(merges)")
             try db.run("DELETE FROM customer_address WHERE customer_id IN \(person.ids)")
             try db.run("UPDATE customer SET merged_into = NULL WHERE id IN \(person.ids)")
             try db.run("DELETE FROM customer WHERE id IN \(person.ids)")

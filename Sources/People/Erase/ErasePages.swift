@@ -79,11 +79,11 @@ enum ErasePages {
             body = """
                 <section class="card stack"><h2>\(t("This goes"))</h2>\(list(kept.counts, shop, t))
                 <h2>\(t("This stays"))</h2>
-                <ul><li>\(t("That something happened, and when: kinds, times and numbers, without a word."))</li>
-                <li>\(t("Marks of the mails that were seen, so that they do not come in again."))</li>
-                <li>\(t("What other people wrote. Where the name stands there, you find it by searching."))
-                <a class="link" href="/search?q=\(Link("\(kept.name)"))">\(t("Search for the name"))</a></li>
-                <li>\(t("Backups that were made before. They go when you delete them."))</li></ul></section>
+                <p>\(t("That something happened, and when: kinds, times and numbers, without a word."))</p>
+                <p>\(t("Marks of the mails that were seen, so that they do not come in again."))</p>
+                <p>\(t("What other people wrote. Where the name stands there, you find it by searching."))
+                <a class="link" href="/search?q=\(Link("\(kept.name)"))">\(t("Search for the name"))</a></p>
+                <p>\(t("Backups that were made before. They go when you delete them."))</p></section>
                 \(form.form(
                     Link("/people/\(id)/erase"), summary: t("Please look at these fields."),
                     """

@@ -52,8 +52,8 @@ enum ImportPages {
                 \(form.field(
                     "file", t("File"),
                     hint: t(
-                        "CSV from any spreadsheet, up to {size} and {n} rows.",
-                        ["size": PeopleImport.mostSize(t), "n": t.number(PeopleImport.mostRows)]),
+                        "CSV from any spreadsheet, up to {size} MB and {n} rows.",
+                        ["size": t.number(PeopleImport.mostMegabytes), "n": t.number(PeopleImport.mostRows)]),
                     "<input id=\"file\" name=\"file\" type=\"file\" accept=\".csv,.txt,.tsv,text/csv,text/plain\" required>"))\
                 \(form.actions(t("Look at the file"), cancel: ("/people", t("Cancel"))))
                 """))

@@ -234,11 +234,17 @@ enum ImportViews {
             known.canBeUndone(Instant(milliseconds: visit.now))
             ? FormView(visit).button(
                 Link("/people/import/\(known.id)/undo"), "\(visit.ui.icon("undo"))\(t("Take the import back"))", style: "button") : ""
+        let hint: HTML =
+            undo.isEmpty
+            ? ""
+            : """
+            <p class="soft">\(t("Taking it back removes the new cards that nothing has happened to, and puts old values back where nobody changed them since."))</p>
+            """
         return """
             <section class="card stack" id="result"><h2>\(isBack ? t("Taken back") : t("Done"))</h2>\
             \(isBack ? "<p>\(leftBehind(known, t))</p>" : chips(known.counts, visit.ui, t))\
             <div class="row"><a class="button primary" href="/people">\(t("See the people"))</a>\(undo)</div>\
-            \(undo.isEmpty ? "" : "<p class=\"soft\">\(t("Taking it back removes the new cards that nothing has happened to, and puts old values back where nobody changed them since."))</p>")\
+            \(hint)\
             </section>\(isBack ? "" : problems(found, visit))
             """
     }

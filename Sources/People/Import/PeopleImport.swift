@@ -34,7 +34,7 @@ public struct PeopleImport: Sendable {
     var keptBack: Int
 
     static let mostBytes = 20_000_000
-    static func mostSize(_ t: Words) -> String { t("{size} MB", ["size": t.number(mostBytes / 1_000_000)]) }
+    static let mostMegabytes = mostBytes / 1_000_000
     static let mostRows = 100_000
     static let mostColumns = 100
     static let kept: Duration = .seconds(30 * 86_400)
@@ -111,7 +111,7 @@ public enum ImportRefusal: Error, Sendable, Equatable {
     public func sentence(_ t: Words) -> String {
         switch self {
         case .noFile: t("Choose a file.")
-        case .tooLarge: t("The file is larger than {size}. Divide it, or leave out columns.", ["size": PeopleImport.mostSize(t)])
+        case .tooLarge: t("The file is larger than {n} MB. Divide it, or leave out columns.", ["n": t.number(PeopleImport.mostMegabytes)])
         case .noRows: t("There are no rows in this file.")
         case .tooManyRows(let n):
             t(
