@@ -57,7 +57,7 @@ let peopleMigrations: [Migration] = [
             primaryKey: ["old_key"])
         try db.createIndex("customer_key_customer", on: "customer_key", ["customer_id"])
     },
-    Migration("people", 3) { db in
+    Migration("people", 4) { db in
         // That somebody was erased, without who it was. `counts` is JSON of numbers by kind.
         try db.createTable(
             "erasure", [.id("id"), .time("at"), .id("staff_id").nullable, .text("counts"), .time("scrubbed_at").nullable])
