@@ -25,8 +25,9 @@ public struct Parts: Sendable {
     public func face(_ name: String, id: Int64, size: FaceSize = .usual) -> HTML {
         "<span class=\"face \(size.rawValue) tone-\(Int(UInt64(bitPattern: id) % 6) + 1)\" aria-hidden=\"true\" translate=\"no\">\(Parts.letters(of: name))</span>"
     }
+    /// Where a face would stand, if somebody had it.
     public func nobody(_ words: String) -> HTML {
-        "<span class=\"face small nobody\" title=\"\(words)\">\(icon("person"))<span class=\"hidden\">\(words)</span></span>"
+        "<span class=\"nobody\">\(words)</span>"
     }
 
     /// First letters of the first and the last word; upper case as each script does it.
