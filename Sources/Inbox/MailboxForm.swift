@@ -141,8 +141,8 @@ enum MailboxForm {
             return Page(
                 title, isBare: true, isWide: true,
                 """
-                \(shop.welcomeRow(at: "/welcome/mail", visit))<section class="card front-card stack wide"><h1>\(title)</h1>\
-                <p class="lead">\(t("The address that customers write to. Your mail stays where it is; nothing is deleted or moved."))</p>\(content)</section>
+                \(shop.welcomeRow(at: "/welcome/mail", visit))<section class="card front-card stack wide"><div><h1>\(title)</h1>\
+                <p class="lead">\(t("The address that customers write to. Your mail stays where it is; nothing is deleted or moved."))</p></div>\(content)</section>
                 """)
         }
         let pause: HTML =
@@ -159,11 +159,11 @@ enum MailboxForm {
     private static func servers(_ form: FormView, _ t: Words, _ box: Mailbox?, _ secret: Mailbox.Secret?, isOpen: Bool) -> HTML {
         let security: [(value: String, words: String)] = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", t("None (own network only)"))]
         let servers = box?.servers
-        func server(_ prefix: String, _ address: ServerAddress?, port: String, hint: String) -> HTML {
+        func server(_ prefix: String, _ address: ServerAddress?, port: String, _ hints: (host: String, security: String)) -> HTML {
             """
-            <div class="field-row">\(form.text("\(prefix)_host", t("Server"), value: address?.host ?? "", hint: hint))\
-            \(form.text("\(prefix)_port", t("Port"), value: address.map { String($0.port) } ?? port, kind: .number, isRequired: true))\
-            \(form.select("\(prefix)_security", t("Encryption"), value: address?.security.rawValue ?? "tls", security))</div>
+            <div class="field-row server">\(form.text("\(prefix)_host", t("Server"), value: address?.host ?? "", hint: hints.host))\
+            \(form.text("\(prefix)_port", t("Port"), value: address.map { String($0.port) } ?? port, kind: .number, isRequired: true))</div>\
+            \(form.select("\(prefix)_security", t("Encryption"), value: address?.security.rawValue ?? "tls", security, hint: hints.security))
             """
         }
         // Where both are the same, one password is changed, not two.
@@ -180,12 +180,12 @@ enum MailboxForm {
         return """
             <details class="more-fields"\(flag: " open", isOpen)><summary>\(t("Servers and user names"))<small>\(t("Found by themselves for most providers."))</small></summary>
             <div class="stack"><fieldset class="stack"><legend>\(t("Reading"))</legend>
-            \(form.select("reading", t("By"), value: servers?.isPOP3 == true ? "pop3" : "imap", [("imap", t("IMAP, as most providers have it")), ("pop3", t("POP3, where there is no IMAP"))], hint: t("By POP3 mail is looked for once a minute, and what is sent from other programs stays unknown here.")))
-            \(server("imap", servers?.imap, port: "993", hint: t("As in imap.example.com")))
+            \(form.select("reading", t("Protocol"), value: servers?.isPOP3 == true ? "pop3" : "imap", [("imap", t("IMAP, as most providers have it")), ("pop3", t("POP3, where there is no IMAP"))], hint: t("By POP3 mail is looked for once a minute, and what is sent from other programs stays unknown here.")))
+            \(server("imap", servers?.imap, port: "993", (t("As in imap.example.com"), t("TLS: encrypted from the start, usual on ports 993 and 995. STARTTLS: begins in plain and encrypts before the password, on 143 and 110. None: only for a server in your own network."))))
             <div class="field-row">\(form.text("imap_user", t("User name"), value: secret?.imapUser ?? "", hint: t("Often the whole address"), autocomplete: "off"))\
             \(form.text("folder", t("Folder"), value: box?.folder ?? "INBOX"))</div></fieldset>
             <fieldset class="stack"><legend>\(t("Sending (SMTP)"))</legend>
-            \(server("smtp", servers?.smtp, port: "465", hint: t("As in smtp.example.com")))
+            \(server("smtp", servers?.smtp, port: "465", (t("As in smtp.example.com"), t("TLS: usual on port 465. STARTTLS: on 587. None: only for a server in your own network."))))
             <div class="field-row">\(form.text("smtp_user", t("User name"), value: hasOwn ? secret?.smtpUser ?? "" : "", hint: t("Empty means the same as for reading"), autocomplete: "off"))\
             \(form.text("smtp_password", t("Password"), kind: .password, hint: t("Empty means the same as for reading"), autocomplete: "new-password"))</div></fieldset>\
             \(judge)</div></details>
