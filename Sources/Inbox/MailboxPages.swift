@@ -24,7 +24,7 @@ enum MailboxPages {
                     : box.fetchedAt.map { ui.chip(t("Read {time}", ["time": t.relative($0.milliseconds, now: visit.now)]), .good) }
                         ?? ui.chip(t("Not read yet"), icon: "clock")
             return """
-                <li class="tile">\(ui.icon("mail"))<div class="what"><a class="item-link" href="\(Link("/settings/mailboxes/\(box.id)"))" translate="no">\(box.address)</a>\
+                <li class="tile">\(ui.icon("mail"))<div class="what"><a class="item-link" href="\(Link("/settings/mailboxes/\(box.id)"))" translate="no">\(broken(box.address))</a>\
                 <span class="sub">\(box.problem.map { MailTrouble.sentence($0, t) } ?? "")<span translate="no">\(box.problem == nil ? box.name : "")</span></span>\
                 \(past(box, visit))</div>\(state)</li>
                 """
@@ -42,6 +42,12 @@ enum MailboxPages {
                 """
                 \(head)<live-region topics="mailbox" src="/settings/mailboxes">\(body)</live-region>\(parkedHTML(parked, visit))
                 """))
+    }
+
+    /// An address that may go on in a second line, at its @ rather than inside a word.
+    private static func broken(_ address: String) -> HTML {
+        let parts: [HTML] = address.split(separator: "@", omittingEmptySubsequences: false).map { "\(String($0))" }
+        return parts.joined(separator: "<wbr>@")
     }
 
     /// How far the old mail has come in.
