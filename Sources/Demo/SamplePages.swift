@@ -29,8 +29,8 @@ enum SamplePages {
             """
             \(shop.welcomeRow(at: "/welcome/sample", visit))
             <section class="card front-card stack wide">
-            <header><h1>\(t("Sample data or an empty shop?"))</h1>\
-            <p class="lead">\(t("The sample reaches nobody, and you can take it out again under Settings."))</p></header>
+            <div><h1>\(t("Sample data or an empty shop?"))</h1>\
+            <p class="lead">\(t("The sample reaches nobody, and you can take it out again under Settings."))</p></div>
             \(form.form(
                 "/welcome/sample", summary: t("Please look at these fields."),
                 "\(form.choices("start", t("How do you want to begin?"), value: hasMailbox ? "empty" : "sample", options))\(form.actions(t("Go on")))"))
