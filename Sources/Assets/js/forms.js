@@ -81,6 +81,18 @@ if (zone) {
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if ([...zone.options].some((option) => option.value === here)) zone.value = here;
 }
+// A password that is chosen can be looked at. It is sent as a password again, so that browsers offer to keep it.
+for (const button of document.querySelectorAll(".shown-secret button")) {
+    const field = document.getElementById(button.getAttribute("aria-controls"));
+    const turn = () => {
+        [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
+        field.type = field.type === "password" ? "text" : "password";
+    };
+    button.hidden = false;
+    button.addEventListener("click", turn);
+    field.form?.addEventListener("submit", () => field.type === "text" && turn());
+}
+
 // A form that came back: the first field that is wrong.
 document.querySelector("main [aria-invalid=true]")?.focus();
 

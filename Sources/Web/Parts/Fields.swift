@@ -1,7 +1,10 @@
+import Language
+
 /// A form with its fields, what was typed into them, and what is wrong with it.
 public struct FormView: Sendable {
     let ui: Parts
     let token: String
+    let t: Words
     /// What was typed last, or nil for a fresh form: then the values given with the fields stand.
     let typed: Form?
     let complaints: Complaints
@@ -9,6 +12,7 @@ public struct FormView: Sendable {
     public init(_ visit: Visit, typed: Form? = nil, complaints: Complaints = Complaints()) {
         ui = Parts(visit.assets)
         token = visit.formToken
+        t = visit.t
         self.typed = typed
         self.complaints = complaints
     }
@@ -68,7 +72,15 @@ public struct FormView: Sendable {
             \(autocomplete.map { " autocomplete=\"\($0)\"" as HTML })\(inputMode.map { " inputmode=\"\($0)\"" as HTML })\
             \(flag: " required", isRequired)\(flag: " autofocus", hasFocus && complaints.isEmpty)>
             """
-        return field(name, label, hint: hint, optional: optional, input)
+        return field(name, label, hint: hint, optional: optional, autocomplete == "new-password" ? shownOnDemand(input, name) : input)
+    }
+
+    /// A password that is chosen here, with a button to look at it. Without a script there is no button.
+    private func shownOnDemand(_ input: HTML, _ name: String) -> HTML {
+        """
+        <span class="shown-secret">\(input)<button class="button quiet small" type="button" aria-controls="\(name)" \
+        data-other="\(t("Hide"))" hidden>\(t("Show"))</button></span>
+        """
     }
 
     public func area(
