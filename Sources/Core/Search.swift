@@ -34,10 +34,16 @@ public struct SearchKind: Sendable {
 /// What /search shows of a capability.
 public struct SearchSource: Sendable {
     public var title: @Sendable (Words) -> String
+    /// Whether it finds people, who stand before what they said.
+    public var findsPeople: Bool
     /// Newest first.
     public var find: @Sendable (SearchAsk, Reader, View) throws -> [SearchHit]
-    public init(title: @escaping @Sendable (Words) -> String, find: @escaping @Sendable (SearchAsk, Reader, View) throws -> [SearchHit]) {
+    public init(
+        title: @escaping @Sendable (Words) -> String, findsPeople: Bool = false,
+        find: @escaping @Sendable (SearchAsk, Reader, View) throws -> [SearchHit]
+    ) {
         self.title = title
+        self.findsPeople = findsPeople
         self.find = find
     }
 }

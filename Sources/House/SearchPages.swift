@@ -21,7 +21,9 @@ enum SearchPages {
         let found: [[SearchHit]] =
             query.isEmpty ? [] : try await shop.read { db in try sources.map { source in try source.element.find(ask, db, view) } }
         let marks = SearchMarks(query)
-        let groups: [HTML] = zip(sources, found).filter { !$0.1.isEmpty }.map { source, hits in
+        let filled = zip(sources, found).filter { !$0.1.isEmpty }
+        let people = filled.filter { $0.0.element.findsPeople }
+        let groups: [HTML] = (people + filled.filter { !$0.0.element.findsPeople }).map { source, hits in
             let shown = hits.prefix(limit)
             let more: HTML =
                 hits.count <= limit

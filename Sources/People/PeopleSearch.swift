@@ -5,7 +5,7 @@ import Web
 
 /// Finding a person by a few letters of any word of the name, by address or by number.
 enum PeopleSearch {
-    static let source = SearchSource(title: { t in t("People") }) { ask, db, _ in
+    static let source = SearchSource(title: { t in t("People") }, findsPeople: true) { ask, db, _ in
         let hits = try Search.people.find(db, ask.words, before: ask.before, limit: ask.limit).map { Customer.ID(number: $0.item) }
         return try db.personRows(hits).map { person in
             SearchHit(
