@@ -6,6 +6,8 @@
 const channel = new BroadcastChannel("regulars-live");
 const regions = new Set();
 const firstRetry = 300;
+// After the first retry, which a restart of the server mostly answers, no server in trouble is asked oftener than this.
+const nextRetry = 5_000;
 const lastRetry = 30_000;
 
 class LiveRegion extends HTMLElement {
@@ -124,14 +126,20 @@ function refreshAll() {
     for (const region of regions) region.refreshSoon();
 }
 
-/** "Not connected" only after five seconds: a restart of the server or a short nap of the line is nobody's news. */
+/**
+ * "Not connected" only when the second retry has failed: a restart of the server or a short nap of the line is nobody's news. Further
+ * failures do not put it off.
+ */
+const untilTold = nextRetry + firstRetry + 400;
 let offlineTimer;
 function showConnected(connected) {
     const line = document.getElementById("offline");
-    clearTimeout(offlineTimer);
     if (!line) return;
-    if (connected) line.hidden = true;
-    else offlineTimer = setTimeout(() => { line.hidden = false; }, 5_000);
+    if (connected) {
+        clearTimeout(offlineTimer);
+        offlineTimer = undefined;
+        line.hidden = true;
+    } else offlineTimer ??= setTimeout(() => { line.hidden = false; }, untilTold);
 }
 
 channel.addEventListener("message", ({ data }) => {
@@ -170,8 +178,9 @@ function lead(signal) {
                 stream.close();
                 lost = true;
                 tell({ connected: false });
-                timer = setTimeout(open, wait * (0.75 + Math.random() / 2));
-                wait = Math.min(wait * 2, lastRetry);
+                // Never sooner, at times a little later, so that many browsers do not come back at once.
+                timer = setTimeout(open, wait * (1 + (wait > nextRetry ? Math.random() / 2 : 0)));
+                wait = Math.min(Math.max(nextRetry, wait * 2), lastRetry);
             });
         };
         const stop = () => {
