@@ -142,8 +142,9 @@ enum Frame {
                 """
             } ?? ""
         let seconds: HTML = flash.undoSeconds.map { " data-seconds=\"\($0)\"" } ?? ""
+        let passes = flash.undo == nil && !flash.hasFailed
         return
-            "<div class=\"flash\" role=\"status\"\(seconds)>\(visit.ui.icon(flash.hasFailed ? "warning" : "done"))<p>\(flash.words)</p>\(undo)</div>"
+            "<div class=\"flash\" role=\"status\"\(seconds)\(flag: " data-passes", passes)>\(visit.ui.icon(flash.hasFailed ? "warning" : "done"))<p>\(flash.words)</p>\(undo)</div>"
     }
 
     /// Over plain http from another machine, passwords can be read on the way. On this machine itself there is no way to read on.

@@ -74,6 +74,9 @@ document.addEventListener("keydown", (event) => {
 
 // What can be taken back for a while only is not offered longer than that.
 for (const flash of document.querySelectorAll(".flash[data-seconds]")) setTimeout(() => flash.remove(), flash.dataset.seconds * 1_000);
+// What only says that something worked makes room after a while for what it covers. Its place stays, so that nothing moves.
+const readFor = 6_000;
+for (const flash of document.querySelectorAll(".flash[data-passes]")) setTimeout(() => flash.classList.add("gone"), readFor);
 
 // The first run proposes the time zone of this device, unless somebody has chosen one already.
 const zone = document.querySelector("form:not(:has([aria-invalid])) [data-here] select[name=zone]");

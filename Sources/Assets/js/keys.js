@@ -100,3 +100,5 @@ document.addEventListener("click", (event) => {
     }
 });
 fromHash();
+// A browser goes to the fragment of a page that has just come, and takes the cursor away with it: once more, then.
+if (document.readyState !== "complete") addEventListener("load", () => setTimeout(fromHash), { once: true });
