@@ -44,8 +44,11 @@ enum ConversationPages {
     static func show(_ visit: Visit, _ shop: Shop, _ presence: Presence) async throws -> Answer {
         let shown = try await load(visit, shop, presence)
         if visit.wantsFragment {
-            let isHead = visit.query["fragment"] == "head"
-            return .fragment(isHead ? head(shown, visit, may: visit.visitor?.may(.serve) == true) : thread(shown, visit, fresh: nil))
+            switch visit.query["fragment"] {
+            case "head": return .fragment(head(shown, visit, may: visit.visitor?.may(.serve) == true))
+            case "aside": return .fragment(shown.aside)
+            default: return .fragment(thread(shown, visit, fresh: nil))
+            }
         }
         return .page(page(shown, visit, shop))
     }
@@ -118,7 +121,7 @@ enum ConversationPages {
             \(may ? composer(shown, visit, shop, typed: typed, complaints: complaints) : "")
             \(episodes.isEmpty ? "" : "<h2 class=\"others\">\(t("Other conversations"))</h2>" as HTML)\(episodes)
             </div>
-            \(shown.aside)
+            <live-region class="beside" topics="\(topic) duty customer:\(shown.customer.id.description)" src="\(Link("/inbox/\(conversation.id)?fragment=aside"))">\(shown.aside)</live-region>
             </div>
             """)
     }
