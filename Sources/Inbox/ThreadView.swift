@@ -7,11 +7,32 @@ import Web
 /// What was said in a conversation, oldest first.
 extension ConversationPages {
     static func thread(_ shown: Shown, _ visit: Visit, fresh: Message.ID?) -> HTML {
+        let t = visit.t
         let parts: [HTML] = shown.messages.map { said($0, shown, visit, isFresh: $0.id == fresh) }
-        return """
-            <h2 class="episode" id="c-\(shown.conversation.id.number)"><span translate="no">\(title(shown.conversation, visit.t))</span>\
-            <small>\(ownership(shown, visit))</small></h2>\(parts)
+        let folded = folded(shown, visit)
+        let earlier: HTML =
+            folded == 0
+            ? ""
+            : """
+            <details class="earlier" id="earlier"><summary>\(visit.ui.icon("down"))\(t("{n} earlier message", "{n} earlier messages", folded))</summary>\
+            <div class="thread">\(Array(parts[..<folded]))</div></details>
             """
+        return """
+            <h2 class="episode" id="c-\(shown.conversation.id.number)"><span translate="no">\(title(shown.conversation, t))</span>\
+            <small>\(ownership(shown, visit))</small></h2>\(earlier)\(Array(parts[folded...]))
+            """
+    }
+
+    /// How many messages are folded away: as the page was opened, so that nothing vanishes from under the eyes when something new comes.
+    private static func folded(_ shown: Shown, _ visit: Visit) -> Int {
+        let first = Message.ID(visit.query["first"])
+        return shown.messages.firstIndex { $0.id == first } ?? ThreadFold.count(shown.messages)
+    }
+
+    /// The query by which a page asks for its messages again, folded as they are.
+    static func firstShown(_ shown: Shown, _ visit: Visit) -> Link {
+        let first = shown.messages.dropFirst(folded(shown, visit)).first
+        return first.map { Link("first=\($0.id)") } ?? ""
     }
 
     private static func said(_ message: Message, _ shown: Shown, _ visit: Visit, isFresh: Bool) -> HTML {

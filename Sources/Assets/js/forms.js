@@ -78,6 +78,16 @@ for (const flash of document.querySelectorAll(".flash[data-seconds]")) setTimeou
 const readFor = 6_000;
 for (const flash of document.querySelectorAll(".flash[data-passes]")) setTimeout(() => flash.classList.add("gone"), readFor);
 
+// A link to what is folded away opens it, in browsers that do not do so themselves.
+function unfold() {
+    const folded = document.querySelector(":target")?.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    document.querySelector(":target").scrollIntoView();
+}
+unfold();
+addEventListener("hashchange", unfold);
+
 // The first run proposes the time zone of this device, unless somebody has chosen one already.
 const zone = document.querySelector("form:not(:has([aria-invalid])) [data-here] select[name=zone]");
 if (zone) {
