@@ -11,6 +11,7 @@
     X(js_keys, "js/keys.js")                        \
     X(js_draft, "js/draft.js")                      \
     X(js_mention, "js/mention.js")                  \
+    X(js_news, "js/news.js")                        \
     X(js_presence, "js/presence.js")                \
     X(js_person_finder, "js/person-finder.js")      \
     X(js_due, "js/due.js")                          \
@@ -49,6 +50,9 @@ static const unsigned char js_draft[] = {
 };
 static const unsigned char js_mention[] = {
 #embed "js/mention.js"
+};
+static const unsigned char js_news[] = {
+#embed "js/news.js"
 };
 static const unsigned char js_presence[] = {
 #embed "js/presence.js"

@@ -114,7 +114,7 @@ enum ConversationPages {
             <live-region topics="\(topic) duty" src="\(Link("/inbox/\(conversation.id)?fragment=head"))">\(head(shown, visit, may: may))</live-region>
             <div class="two">
             <div class="thread">
-            <live-region topics="\(topic)" src="\(Link("/inbox/\(conversation.id)?\(firstShown(shown, visit))"))" says="\(t("New in this conversation"))" class="thread">\
+            <live-region topics="\(topic)" src="\(Link("/inbox/\(conversation.id)?\(firstShown(shown, visit))"))" says="\(t("New in this conversation"))" below="\(t("New message below"))" above="\(t("New message above"))" class="thread">\
             \(thread(shown, visit, fresh: fresh))</live-region>
             <live-region topics="presence:\(conversation.id.description)" src="\(Link("/inbox/\(conversation.id)/presence"))">\(company(shown.company, visit))</live-region>\
             \(beat)

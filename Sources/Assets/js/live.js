@@ -73,6 +73,7 @@ class LiveRegion extends HTMLElement {
         const chosen = [...this.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.value);
         const open = [...this.querySelectorAll("details[open]")].map((details) => markOf(details, this));
         const anchor = anchorOf(this);
+        const known = new Set([...this.querySelectorAll("[id]")].map((element) => element.id));
         this.replaceChildren(fresh.content);
         for (const box of this.querySelectorAll("input[type=checkbox]")) if (chosen.includes(box.value)) box.checked = true;
         for (const path of open) path && (this.querySelector(path) ?? {}).tagName === "DETAILS" && (this.querySelector(path).open = true);
@@ -80,7 +81,8 @@ class LiveRegion extends HTMLElement {
         if (mark) this.querySelector(mark)?.focus({ preventScroll: true });
         this.last = html;
         if (this.getAttribute("says")) say(this.getAttribute("says"));
-        this.dispatchEvent(new CustomEvent("live-change", { bubbles: true }));
+        const arrived = [...this.querySelectorAll("[id]")].filter((element) => !known.has(element.id));
+        this.dispatchEvent(new CustomEvent("live-change", { bubbles: true, detail: { arrived } }));
     }
 }
 

@@ -1,6 +1,7 @@
 // The one script of every page. The pages work without it; it adds what a page alone cannot do.
 import "./forms.js";
 import "./live.js";
+import "./news.js";
 import "./draft.js";
 import "./presence.js";
 import "./mention.js";
