@@ -94,6 +94,13 @@ if (zone) {
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if ([...zone.options].some((option) => option.value === here)) zone.value = here;
 }
+// The tab one stands on is in sight, also where the row is longer than the page.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = tab.parentElement;
+    const over = tab.offsetLeft + tab.offsetWidth + 48 - row.clientWidth;
+    if (over > 0) row.scrollLeft = over;
+}
+
 // A password that is chosen can be looked at. It is sent as a password again, so that browsers offer to keep it.
 for (const button of document.querySelectorAll(".shown-secret button")) {
     const field = document.getElementById(button.getAttribute("aria-controls"));
