@@ -150,17 +150,21 @@ enum ConversationPages {
             chips.append(ui.chip(t("Writes in {language}", ["language": language.ownName]), icon: "language"))
         }
         var actions: [HTML] = []
+        // On a phone there is room for the drawings alone.
+        func deed(_ path: String, _ icon: String, _ words: String) -> HTML {
+            form.button(Link("/inbox/\(conversation.id)") + Link("/\(path)"), "\(ui.icon(icon))<span>\(words)</span>")
+        }
         if may {
             if shown.duty != nil, shown.duty?.owner == nil {
-                actions.append(form.button(Link("/inbox/\(conversation.id)/take"), "\(ui.icon("person"))\(t("Take it"))"))
+                actions.append(deed("take", "person", t("Take it")))
             }
             if shown.duty != nil {
                 actions.append(Snooze.menu(conversation.id, form, visit, shown.snoozeTimes))
             }
             if conversation.state == .solved {
-                actions.append(form.button(Link("/inbox/\(conversation.id)/reopen"), "\(ui.icon("undo"))\(t("Open again"))"))
+                actions.append(deed("reopen", "undo", t("Open again")))
             } else {
-                actions.append(form.button(Link("/inbox/\(conversation.id)/solve"), "\(ui.icon("check"))\(t("Solved"))"))
+                actions.append(deed("solve", "check", t("Solved")))
             }
             actions.append("<a class=\"button primary\" href=\"#composer\">\(ui.icon("mail"))\(t("Answer"))</a>")
             var more: [HTML] = [
@@ -184,7 +188,7 @@ enum ConversationPages {
         return """
             <header class="person-head">\(ui.face(shown.name, id: shown.customer.id.number, size: .big))\
             <div class="grow"><h1><a href="\(Link("/people/\(shown.customer.id)"))" translate="no">\(shown.name)</a></h1><p class="chips">\(chips)</p></div>\
-            <div class="actions">\(actions)</div></header>\(blocked)\(HandOverPages.banner(shown, visit))
+            <div class="actions compact">\(actions)</div></header>\(blocked)\(HandOverPages.banner(shown, visit))
             """
     }
 

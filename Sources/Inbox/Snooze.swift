@@ -38,7 +38,7 @@ enum Snooze {
                 """
         }
         return """
-            <details class="menu snooze"><summary class="button">\(visit.ui.icon("snooze"))\(t("Put off"))</summary>\
+            <details class="menu snooze"><summary class="button">\(visit.ui.icon("snooze"))<span>\(t("Put off"))</span></summary>\
             <form class="menu-list" method="post" action="\(Link("/inbox/\(id)/snooze"))" data-once>\(form.hiddenToken)<input type="hidden" name="back" value="\(visit.query["from"])">\(buttons)\
             <div class="field"><label for="until_at">\(t("Day and time"))</label><input id="until_at" type="datetime-local" name="until_at"></div>\
             <button name="until" value="then">\(visit.ui.icon("calendar"))\(t("Put off until then"))</button></form></details>
