@@ -17,10 +17,12 @@ enum MailTrouble {
         case .timedOut: t("The server did not answer in time. The port may be wrong, or a firewall is in the way.")
         case .closedByServer: t("The server ended the connection without saying why.")
         case .addressNotAllowed: t("This server stands in a private network. Allow that under Shop if it is your own.")
-        case .serverSpeaksPlain: 
-            t("The server speaks plain text on this port. Choose STARTTLS; for a server in your own network that has none, None (own network only).")
+        case .serverSpeaksPlain:
+            t(
+                "The server speaks plain text on this port. Choose STARTTLS; for a server in your own network that has none, None (own network only)."
+            )
         case .serverExpectsTLS: t("The server expects encryption from the start on this port. Choose TLS.")
-        case .startTLSNotOffered: 
+        case .startTLSNotOffered:
             t("The server does not offer STARTTLS. Choose TLS and its port; for a server in your own network, None (own network only).")
         case .certificateNotTrusted:
             t(
