@@ -58,7 +58,7 @@ public enum WelcomePages {
                 "/welcome", summary: t("Please look at these fields."),
                 """
                 <input type="hidden" name="key" value="\(key)">\
-                <div class="field-row" data-here>\(LanguageField.html(form, t, value: language.rawValue, hint: t("Of your screens. Each colleague can have another.")))\
+                <div class="field-row" data-here>\(LanguageField.html(form, t, value: language.rawValue, hint: t("Each colleague can choose another.")))\
                 \(ZoneField.html(form, t, value: language.usualTimeZone))</div>\
                 \(form.text("business", t("Name of the business"), autocomplete: "organization", isRequired: true, hasFocus: true))\
                 \(form.text("name", t("Your name"), autocomplete: "name", isRequired: true))\
