@@ -132,7 +132,7 @@ function refreshAll() {
  * "Not connected" only when the second retry has failed: a restart of the server or a short nap of the line is nobody's news. Further
  * failures do not put it off.
  */
-const untilTold = nextRetry + firstRetry + 400;
+const untilTold = nextRetry + firstRetry + 200;
 let offlineTimer;
 function showConnected(connected) {
     const line = document.getElementById("offline");
