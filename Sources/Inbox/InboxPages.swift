@@ -168,7 +168,7 @@ enum InboxPages {
             <span class="about" dir="auto" translate="no"><span class="subject">\(conversation.subject)</span> <span class="snippet">\(conversation.snippet)</span></span></a>
             <span class="marks">\(marks)</span>
             <span class="when">\(when)</span>
-            \(owner.map { "<span title=\"\($0)\" translate=\"no\">\(ui.face($0, id: conversation.owner?.number ?? 0, size: .small))<span class=\"hidden\">\($0)</span></span>" as HTML } ?? ui.nobody(t("Nobody yet")))
+            \(owner.map { "<span title=\"\($0)\" translate=\"no\">\(ui.face($0, id: conversation.owner?.number ?? 0, size: .small))<span class=\"hidden\">\($0)</span></span>" as HTML } ?? (conversation.due == nil ? "" : ui.nobody(t("Nobody yet"))))
             </li>
             """
     }
