@@ -94,12 +94,19 @@ if (zone) {
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if ([...zone.options].some((option) => option.value === here)) zone.value = here;
 }
-// The tab one stands on is in sight, also where the row is longer than the page.
+// Where a row of tabs is longer than the page: the tab one stands on is in sight, and a mark says that there are more.
+function lookAtTabs() {
+    for (const row of document.querySelectorAll(".tabs")) row.toggleAttribute("data-more", row.scrollLeft + row.clientWidth < row.scrollWidth - 32);
+}
 for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
     const row = tab.parentElement;
-    const over = tab.offsetLeft + tab.offsetWidth + 48 - row.clientWidth;
+    const over = tab.offsetLeft - row.offsetLeft + tab.offsetWidth + 48 - row.clientWidth;
     if (over > 0) row.scrollLeft = over;
 }
+lookAtTabs();
+document.addEventListener("scroll", ({ target }) => target.matches?.(".tabs") && lookAtTabs(), { capture: true, passive: true });
+addEventListener("resize", lookAtTabs);
+document.addEventListener("live-change", lookAtTabs);
 
 // A password that is chosen can be looked at. It is sent as a password again, so that browsers offer to keep it.
 for (const button of document.querySelectorAll(".shown-secret button")) {
