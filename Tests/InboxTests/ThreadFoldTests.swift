@@ -8,13 +8,13 @@ import Web
     private static let long = Array(repeating: "Thank you, and could you tell me once more what is in the cake?", count: 12).joined(
         separator: "\n")
 
-    /// They ask and we answer, three times; then they ask again.
-    private static func exchange(_ room: PostRoom, _ text: String) async throws -> Message {
-        let first = try await room.receive(PostRoom.letter(id: "0@example.org", text: text))
-        for number in 1...3 {
+    /// They ask and we answer, so many times; then they ask again.
+    private static func exchange(_ room: PostRoom, _ text: String, times: Int = 3) async throws -> Conversation {
+        let first = try await room.receive(PostRoom.letter(text: text, id: "0@example.org"))
+        for number in 1...times {
             try await room.answer(first, text, .wait)
             try await room.receive(
-                PostRoom.letter(id: "\(number)@example.org", text: "\(text) \(number)", replyTo: "\(number - 1)@example.org"))
+                PostRoom.letter(text: "\(text) \(number)", id: "\(number)@example.org", replyTo: "\(number - 1)@example.org"))
         }
         return first
     }
@@ -31,7 +31,7 @@ import Web
 
     @Test func `a short conversation is shown whole`() async throws {
         let room = try await PostRoom()
-        let first = try await Self.exchange(room, "And now?")
+        let first = try await Self.exchange(room, "And now?", times: 2)
         #expect(ThreadFold.count(try await room.messages(first)) == 0)
     }
 
