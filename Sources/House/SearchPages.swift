@@ -73,8 +73,8 @@ enum SearchPages {
                 return "<time class=\"at\" datetime=\"\(Words.iso(time))\">\(visit.t.dateTime(time))</time>"
             } ?? ""
         return """
-            <li class="item hit"><div class="what"><a class="item-link" href="\(hit.link)"><b dir="auto">\(marks.mark(hit.title))</b></a>\
-            <span class="sub" dir="auto">\(visit.ui.icon(hit.icon))\(marks.excerpt(of: hit.excerpt))</span></div>\(at)</li>
+            <li class="item hit"><div class="what"><a class="item-link" href="\(hit.link)"><b dir="auto" translate="no">\(marks.mark(hit.title))</b></a>\
+            <span class="sub" dir="auto" translate="no">\(visit.ui.icon(hit.icon))\(marks.excerpt(of: hit.excerpt))</span></div>\(at)</li>
             """
     }
 }

@@ -49,7 +49,7 @@ enum HandOverPages {
         return Page(
             t("Pass it on"), section: "inbox",
             """
-            \(visit.ui.back(Link("/inbox/\(id)"), "\(name) · \(ConversationPages.title(conversation, t))"))\
+            \(visit.ui.back(Link("/inbox/\(id)"), "\(name) · \(ConversationPages.title(conversation, t))", isName: true))\
             \(visit.ui.head(t("Pass it on"), lead: lead))\(often)\(body)
             """)
     }

@@ -5,7 +5,7 @@ import threading
 import time
 import urllib.error
 
-from kills import LetterStream, dice, exactly_once, how_many_kills, kill_again_and_again, settles
+from kills import LetterStream, answers_window, dice, exactly_once, how_many_kills, kill_again_and_again, letters_window, settles
 from mailbox import Mailbox, fresh_address, letter
 from test_thread import connect_mailbox, sign_in
 from waiting import until
@@ -24,7 +24,7 @@ def test_letters_that_come_while_the_server_is_killed_are_there_once(shop, open_
     chance = dice()
     stream = LetterStream(shop.address, [fresh_address() for _ in range(40)])
     stream.start()
-    kill_again_and_again(shop, how_many_kills(), chance)
+    kill_again_and_again(shop, how_many_kills(), chance, letters_window(shop, stream), ["before commit"])
     expected = stream.stop()
     subjects = lambda: [row[0] for row in shop.rows("SELECT subject FROM message WHERE kind = 'theirs'")]
     found = settles(subjects, len(expected))
@@ -70,7 +70,9 @@ def test_answers_written_while_the_server_is_killed_leave_once(shop, open_page, 
     stream = AnswerStream(shop, token, conversations)
     stream.start()
     chance = dice()
-    kill_again_and_again(shop, how_many_kills(), chance, longest=1.0)
+    # These take a few thousandths of a second: only many kills are sure to meet them.
+    wanted = ["after commit, before acknowledgement", "between DATA and 250"] if how_many_kills() >= 100 else []
+    kill_again_and_again(shop, how_many_kills(), chance, answers_window(shop, stream), wanted, longest=1.0)
     stream.join(60)
     stream.enough.set()
     assert len(stream.accepted) == count

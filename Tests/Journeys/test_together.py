@@ -58,7 +58,7 @@ def test_a_matter_is_passed_on_with_a_note_and_taken_over(sample, open_page):
 
     # A colleague is asked for a word, by the name that is offered.
     other.goto(conversation)
-    other.locator(".composer-tabs").get_by_text("Note for the team").click()
+    other.locator(".composer-tabs input[value=note]").check()
     other.locator("#note-text").press_sequentially("Is it baked? @Den")
     other.get_by_role("option", name=re.compile("Deniz")).wait_for()
     other.keyboard.press("Enter")

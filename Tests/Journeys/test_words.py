@@ -20,7 +20,7 @@ OPEN_EVERYTHING = """
 
 # Pages that no link of the first crawl leads to, or other views of one that it saw once.
 ALSO = ["/welcome/hours", "/welcome/team", "/welcome/mail", "/welcome/ready", "/nothing-here", "/search?q=cake", "/search?q=qqqqqq", "/search",
-        *(f"/inbox?view={view}" for view in ("mine", "unowned", "theirs", "solved", "all"))]
+        *(f"/inbox?view={view}" for view in ("mine", "lines", "unowned", "snoozed", "theirs", "solved", "all"))]
 
 
 def test_no_word_goes_past_the_catalog(sample, open_page):

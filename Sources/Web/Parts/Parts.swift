@@ -63,7 +63,10 @@ public struct Parts: Sendable {
         return "<span class=\"chip \(tone.rawValue)\">\(drawing.map { icon($0) })\(words)</span>"
     }
 
-    public func back(_ link: Link, _ words: String) -> HTML { "<a class=\"back\" href=\"\(link)\">\(icon("left"))\(words)</a>" }
+    /// - Parameter isName: `words` are people's own, which nobody translates.
+    public func back(_ link: Link, _ words: String, isName: Bool = false) -> HTML {
+        "<a class=\"back\" href=\"\(link)\"\(flag: " translate=\"no\"", isName)>\(icon("left"))\(words)</a>"
+    }
 
     public func head(_ title: String, isName: Bool = false, lead: String? = nil, back: HTML? = nil, actions: HTML? = nil) -> HTML {
         """
