@@ -23,7 +23,8 @@ enum PasswordRules {
     static func strength(of password: String) -> Int {
         var left = password.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
         // "p@ssw0rd" is "password"; figures that spell no word stay figures.
-        let read = [("@", "a"), ("$", "s"), ("0", "o"), ("3", "e"), ("!", "i")].reduce(left) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+        let signs = [("@", "a"), ("$", "s"), ("0", "o"), ("3", "e"), ("!", "i")]
+        let read = signs.reduce(left) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
         if common.contains(where: { read.contains($0) && !left.contains($0) }) { left = read }
         for word in common.sorted(by: { $0.count > $1.count }) { left = left.replacingOccurrences(of: word, with: "\u{1}") }
         var known: Set<String> = []
