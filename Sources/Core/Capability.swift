@@ -220,8 +220,7 @@ extension Shop {
     func decideRoute(_ request: Duty.Request, _ db: Reader) throws -> Decision<Assignment> {
         for capability in capabilities { if let decision = try capability.policies.route?(request, self, db) { return decision } }
         if let line = try db.servedLine() { return Decision(.line(line), why: "line") }
-        guard let owner = try db.value("SELECT id FROM staff WHERE role = 'owner' AND is_active = 1 ORDER BY id LIMIT 1", as: Staff.ID.self)
-        else { throw NobodyThere() }
+        guard let owner = try db.shopOwner() else { throw NobodyThere() }
         return Decision(.staff(owner), why: "owner of the shop")
     }
 

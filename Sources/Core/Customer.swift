@@ -167,9 +167,14 @@ extension Tx {
     /// Name, how it is said and every address go into the search index, so that any of them finds the person.
     public func indexPerson(_ id: Customer.ID) throws {
         guard let person = try db.customer(id) else { return }
-        let addresses = try db.addresses(of: id)
-        // A line each: a number and its digits side by side would be read as one long number, which is none.
-        let text = ([person.name, person.pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: "\n")
-        try Search.people.put(db, item: id.number, group: id.number, terms: SearchAnalysis.nameTerms(text))
+        let terms = Customer.terms(name: person.name, pronunciation: person.pronunciation, addresses: try db.addresses(of: id))
+        try Search.people.put(db, item: id.number, group: id.number, terms: terms)
+    }
+}
+
+extension Customer {
+    /// What a person is found by. A line each: a number and its digits side by side would be read as one long number, which is none.
+    static func terms(name: String, pronunciation: String, addresses: [Address]) -> Set<String> {
+        SearchAnalysis.nameTerms(([name, pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: "\n"))
     }
 }

@@ -24,9 +24,7 @@ extension Tx {
         }
 
         /// What ``Tx/indexPerson(_:)`` puts into the index.
-        var terms: Set<String> {
-            SearchAnalysis.nameTerms(([name, pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: "\n"))
-        }
+        var terms: Set<String> { Customer.terms(name: name, pronunciation: pronunciation, addresses: addresses) }
     }
 
     /// New cards, into the search index too. Throws ``StorageError/unique`` where an address is somebody's already.

@@ -37,6 +37,10 @@ extension Reader {
     public func allStaff() throws -> [Staff] {
         try all("SELECT \(Staff.columns) FROM staff ORDER BY is_active DESC, name, id") { try Staff(row: &$0) }
     }
+    /// Who has had the shop the longest and still works in it; nil before the first run.
+    public func shopOwner() throws -> Staff.ID? {
+        try value("SELECT id FROM staff WHERE role = 'owner' AND is_active = 1 ORDER BY id LIMIT 1", as: Staff.ID.self)
+    }
     /// Lines that a member of staff stands in, or backs up.
     public func lines(of staff: Staff.ID) throws -> [Line.ID] {
         try values(

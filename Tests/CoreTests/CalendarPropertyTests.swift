@@ -1,5 +1,6 @@
 import Language
 import Storage
+import TestShop
 import Testing
 
 @testable import Core

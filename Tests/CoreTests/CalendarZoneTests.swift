@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import Storage
+import TestShop
 import Testing
 
 @testable import Core

@@ -32,7 +32,7 @@ import Testing
     }
 
     /// Somebody with a random part of everything: addresses, letters, answers, notes, promises, a card that was changed.
-    private static func somebody(_ number: Int, _ room: PostRoom, _ dice: inout SeededDice) async throws -> Customer.ID {
+    private static func somebody(_ number: Int, _ room: PostRoom, _ dice: inout SeededNumbers) async throws -> Customer.ID {
         let owner = try await room.test.owner
         let names = ["", "Ayşe Kaya", "Kaya Ayşe", "Արամ Պետրոսյան", "Aram Petrosyan", "Marja Väänänen", "Budi"]
         let addresses: [Customer.Address] = (0..<Int.random(in: 1...3, using: &dice)).map { part in
@@ -89,7 +89,7 @@ import Testing
     @Test(arguments: TestShop.engines) func `163: merged and undone, everything is as it was`(engine: Engine) async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
-        var dice = SeededDice(state: seed)
+        var dice = SeededNumbers(state: seed)
         let room = try await PostRoom(engine)
         var people: [Customer.ID] = []
         for number in 0..<8 { people.append(try await Self.somebody(number, room, &dice)) }
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test(arguments: TestShop.engines) func `163: a chain of merges is undone from its end`(engine: Engine) async throws {
-        var dice = SeededDice(state: 7)
+        var dice = SeededNumbers(state: 7)
         let room = try await PostRoom(engine)
         let (a, b, c) = (
             try await Self.somebody(1, room, &dice), try await Self.somebody(2, room, &dice), try await Self.somebody(3, room, &dice)
@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test(arguments: TestShop.engines) func `163: two cards that went into one come out last first`(engine: Engine) async throws {
-        var dice = SeededDice(state: 8)
+        var dice = SeededNumbers(state: 8)
         let room = try await PostRoom(engine)
         let (a, b, c) = (
             try await Self.somebody(1, room, &dice), try await Self.somebody(2, room, &dice), try await Self.somebody(3, room, &dice)
@@ -204,7 +204,7 @@ import Testing
     }
 
     @Test func `check finds rows of a merged card, chains and circles`() async throws {
-        var dice = SeededDice(state: 9)
+        var dice = SeededNumbers(state: 9)
         let room = try await PostRoom()
         let (a, b) = (try await Self.somebody(1, room, &dice), try await Self.somebody(2, room, &dice))
         try await room.shop.write(as: .program("test")) { tx in
@@ -219,7 +219,7 @@ import Testing
     }
 
     @Test(arguments: TestShop.engines) func `163: the days over, nothing of the way back is kept`(engine: Engine) async throws {
-        var dice = SeededDice(state: 10)
+        var dice = SeededNumbers(state: 10)
         let room = try await PostRoom(engine)
         let (a, b) = (try await Self.somebody(1, room, &dice), try await Self.somebody(2, room, &dice))
         let merge = try await Self.merge(a, into: b, room)
@@ -232,17 +232,5 @@ import Testing
         #expect(try await room.count("SELECT count(*) FROM person_merge WHERE way_back IS NOT NULL") == 0)
         #expect(try await room.count("SELECT count(*) FROM person_merge_row") == 0)
         #expect(try await room.count("SELECT count(*) FROM person_merge") == 1)
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededDice: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

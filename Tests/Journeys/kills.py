@@ -92,7 +92,7 @@ def answers_window(shop, stream):
         queued = int(shop.rows("SELECT count(*) FROM message WHERE out_state = 'queued'")[0][0])
         if kept > len(stream.accepted):
             return "after commit, before acknowledgement"
-        return "between DATA and 250" if running else "answers waiting" if queued else "nothing under way"
+        return "while an answer is being sent" if running else "answers waiting" if queued else "nothing under way"
     return window
 
 
