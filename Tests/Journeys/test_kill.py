@@ -55,8 +55,7 @@ class AnswerStream(threading.Thread):
                 except (OSError, urllib.error.URLError, json.JSONDecodeError, ConnectionError):
                     # The server is down for a moment: the same request again, as a program would.
                     time.sleep(0.05)
-            # Spread over the kills: all at once they would be gone before the first.
-            if self.enough.wait(0.2):
+            if self.enough.is_set():
                 return
 
 
