@@ -161,7 +161,7 @@ extension Tx {
     }
 
     func sortKey(_ name: String) -> String {
-        Collation.key(name, language: Language(rawValue: shop.setting(ShopSettings.language)) ?? .en)
+        Collation.key(name, language: shop.language)
     }
 
     /// Name, how it is said and every address go into the search index, so that any of them finds the person.
@@ -174,7 +174,11 @@ extension Tx {
 
 extension Customer {
     /// What a person is found by. A line each: a number and its digits side by side would be read as one long number, which is none.
+    /// From three letters on also by the middle of a name, and by a number's last digits.
     static func terms(name: String, pronunciation: String, addresses: [Address]) -> Set<String> {
-        SearchAnalysis.nameTerms(([name, pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: "\n"))
+        let numbers = addresses.filter { $0.kind == .phone }.map(\.shown).joined(separator: "\n")
+        return SearchAnalysis.nameTerms(([name, pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: "\n"))
+            .union(SearchAnalysis.insideTerms(ofName: "\(name) \(pronunciation)"))
+            .union(SearchAnalysis.backwardTerms(of: numbers))
     }
 }

@@ -39,6 +39,8 @@ extension Parts {
 extension Shop {
     /// The shop's time zone for words and clocks; UTC where the setting is broken, which the settings page says.
     public var timeZone: ShopTimeZone { ShopTimeZone(setting(ShopSettings.timeZone)) ?? .utc }
+    /// The shop's own language, for what has no other; English where the setting is broken.
+    public var language: Language { Language(rawValue: setting(ShopSettings.language)) ?? .en }
     /// When the shop opens next, on the day after `now` at the earliest; that day's beginning where it never opens again.
     public func tomorrow(after now: Instant) -> Instant {
         let tomorrow = Instant(milliseconds: timeZone.startOfDay(at: now.milliseconds + 24 * 3_600_000))

@@ -86,3 +86,16 @@ extension Shop {
         SearchAnalysis.queryWords(query, shopLanguages: Language.offered).map { SearchWord(exact: Set($0.exact), prefix: $0.prefix) }
     }
 }
+
+extension SearchWord {
+    /// The word also where it stands in the middle of another, and as a number's last digits, from three letters on; kept of people alone,
+    /// see ``Customer``'s terms.
+    public var inside: SearchWord {
+        SearchWord(exact: exact, prefixes: prefixes.reduce(into: prefixes) { $0.formUnion(SearchAnalysis.insidePrefixes(of: $1)) })
+    }
+
+    /// A word with digits in it as it was typed, and no longer one that begins so: an order's number, a phone number. Others as they are.
+    public var exactNumber: SearchWord {
+        prefixes.contains { $0.utf8.contains { (0x30...0x39).contains($0) } } ? SearchWord(exact: exact) : self
+    }
+}

@@ -85,7 +85,7 @@ enum ProfilePages {
             try tx.change(person)
         }
         // Said in the language just chosen, which the next page speaks.
-        let language2 = language ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+        let language2 = language ?? shop.language
         return .see("/me", flash: Words(language2, timeZone: shop.timeZone)("Saved."))
     }
 

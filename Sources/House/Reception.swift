@@ -36,7 +36,7 @@ public struct Reception: Sendable {
     static func words(_ shop: Shop, _ visitor: Visitor?, _ accept: String?) -> Words {
         let own = visitor?.language.flatMap { Language(rawValue: $0) }
         let language =
-            own ?? (visitor == nil ? Language.best(for: accept) : nil) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+            own ?? (visitor == nil ? Language.best(for: accept) : nil) ?? shop.language
         return Words(language, timeZone: shop.timeZone)
     }
 }

@@ -167,11 +167,11 @@ extension Tx {
                 WHERE id = \(conversation)
                 """)
         }
-        let language = TextLanguage.detect(message.visibleText) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
-        let words = "\(message.subject) \(message.fromName) \(message.fromAddress) \(message.visibleText)"
         try Search.messages.put(
             db, item: id.number, group: conversation.number,
-            terms: SearchAnalysis.terms(for: String(words.prefix(20_000)), language: language))
+            terms: MessageTerms.terms(
+                subject: message.subject, fromName: message.fromName, fromAddress: message.fromAddress, text: message.visibleText,
+                attachments: message.attachments, fallback: shop.language))
         return id
     }
 

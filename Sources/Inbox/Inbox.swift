@@ -89,7 +89,9 @@ extension Capability {
             "inbox:write": { t in t("Answer, and change the state of conversations") },
             "mail:deliver": { t in t("Bring in mail") },
         ]
-        inbox.jobs = [Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job, MailWatchdog.job, DraftSweep.job]
+        inbox.jobs = [
+            Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job, MailWatchdog.job, DraftSweep.job, MessageTerms.refresh,
+        ]
         inbox.schedules = [
             Schedule("mail.sweep-held", every: .seconds(3600)), Schedule("mail.watchdog", every: .seconds(600)),
             Schedule("mail.sweep-drafts", every: .seconds(86_400)),

@@ -76,7 +76,7 @@ enum InboxTimeLine {
 /// What /search finds in mail: one hit a conversation, newest first.
 enum InboxSearch {
     static let source = SearchSource(title: { t in t("Mail") }) { ask, db, _ in
-        let found = try Search.messages.find(db, ask.words, before: ask.before, limit: ask.limit)
+        let found = try find(ask, db)
         let messages = Dictionary(
             uniqueKeysWithValues: try db.messages(found.map { Message.ID(number: $0.item) }).map { ($0.id.number, $0) })
         let conversations = Dictionary(uniqueKeysWithValues: try db.conversations(found.map(\.group)).map { ($0.id.number, $0) })
@@ -89,5 +89,26 @@ enum InboxSearch {
                 excerpt: message.visibleText,
                 link: Link("/inbox/\(conversation.id)"), icon: message.kind == .note ? "note" : "mail", at: message.at)
         }
+    }
+
+    /// Messages with exactly this number first (276), then all that the words find. Exact ones stand on the first page alone.
+    private static func find(_ ask: SearchAsk, _ db: Reader) throws -> [(item: Int64, group: Int64)] {
+        let found = try Search.messages.find(db, ask.words, before: ask.before, limit: ask.limit)
+        let numbers = ask.words.map(\.exactNumber)
+        let named = try numbered(ask.words, db)
+        guard numbers != ask.words || !named.isEmpty else { return found }
+        let exact = try named + Search.messages.find(db, numbers, limit: ask.limit).filter { !named.map(\.group).contains($0.group) }
+        let known = Set(exact.map(\.group))
+        let rest = found.filter { !known.contains($0.group) }
+        return Array(((ask.before == nil ? exact : []) + rest).prefix(ask.limit))
+    }
+
+    /// The conversation whose own number was typed, by its newest message.
+    private static func numbered(_ words: [SearchWord], _ db: Reader) throws -> [(item: Int64, group: Int64)] {
+        guard words.count == 1, let number = words[0].prefixes.lazy.compactMap({ Int64($0) }).first, number > 1 << 40 else { return [] }
+        guard let conversation = try db.conversation(Conversation.ID(number: number)), let last = conversation.lastMessage else {
+            return []
+        }
+        return [(last.number, number)]
     }
 }

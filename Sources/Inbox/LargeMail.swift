@@ -34,7 +34,7 @@ extension Tx {
         else { return }
         let language =
             try db.customer(conversation.customer)?.language.flatMap { Language(rawValue: $0) } ?? TextLanguage.detect(mail.subject)
-            ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+            ?? shop.language
         let text = LargeMail.answer(
             size: size, limit: Intake.mostBytes, Words(language, timeZone: shop.timeZone))
         let id = newID(Message.self)

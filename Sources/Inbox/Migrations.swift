@@ -1,3 +1,4 @@
+import Core
 import Storage
 
 let inboxMigrations: [Migration] = [
@@ -192,4 +193,6 @@ let inboxMigrations: [Migration] = [
         // Keyed digests of addresses whose owner was erased lately, and when: see ``ErasedMail``.
         try db.createTable("erased_address", [.text("mark"), .time("at")], primaryKey: ["mark"])
     },
+    // Letters of before are found by the names of their files from now on.
+    Migration("inbox", 9) { db in try SearchRefresh.queue(MessageTerms.refreshName, number: 2, ifAnyIn: "message", db) },
 ]

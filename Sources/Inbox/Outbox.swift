@@ -67,7 +67,7 @@ enum Outbox {
         _ message: Message, _ box: Mailbox, _ quoted: Message?, _ files: [OutgoingMail.Attachment], _ shop: Shop
     ) throws -> OutgoingMail {
         // What we add is in the language of the answer, which stays the same at every try.
-        let language = TextLanguage.detect(message.text) ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+        let language = TextLanguage.detect(message.text) ?? shop.language
         let t = Words(language, timeZone: shop.timeZone)
         var text = message.text
         // The mark that mail programs know a signature by (RFC 3676, section 4.3).

@@ -67,14 +67,15 @@ extension Tx {
         for chunk in chunks(of: past.flatMap { conversation in conversation.letters.indices.map { (conversation, $0) } }) {
             try insert(letters: chunk)
         }
-        let fallback = Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+        let fallback = shop.language
         try Search.messages.fill(
             db,
             past.flatMap { conversation in
                 conversation.letters.indices.map { index in
                     let letter = conversation.letters[index]
-                    let words = "\(conversation.subject(of: index)) \(letter.fromName) \(letter.fromAddress) \(letter.text)"
-                    let terms = SearchAnalysis.terms(for: words, language: TextLanguage.detect(letter.text) ?? fallback)
+                    let terms = MessageTerms.terms(
+                        subject: conversation.subject(of: index), fromName: letter.fromName, fromAddress: letter.fromAddress,
+                        text: letter.text, fallback: fallback)
                     return (item: letter.id.number, group: conversation.id.number, terms: terms)
                 }
             })

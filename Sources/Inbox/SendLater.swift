@@ -29,7 +29,7 @@ extension Tx {
             guard let time = message.plannedFor, try takeBack(message), let known = try db.conversation(conversation) else { continue }
             let language = try message.staff.flatMap { try db.staff($0)?.language }.flatMap { Language(rawValue: $0) }
             let t = Words(
-                language ?? Language(rawValue: shop.setting(ShopSettings.language)) ?? .en, timeZone: shop.timeZone)
+                language ?? shop.language, timeZone: shop.timeZone)
             try note(
                 t(
                     "The answer that was to go out on {time} did not: they wrote first. Its text is a draft again.",

@@ -73,7 +73,7 @@ extension Capability {
         people.searchSources = [PeopleSearch.source]
         people.reactions = [PeopleOrder.reaction, LikenessWatch.reaction]
         people.merging = [.cardsBefore, .oldKeys, .imports]
-        people.jobs = [LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep, Erasure.scrub]
+        people.jobs = [LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep, Erasure.scrub, PeopleSearch.refresh]
         people.schedules = [
             Schedule(LikenessWatch.jobName, every: .seconds(86_400)), Schedule(MergeStep.forgetJobName, every: .seconds(86_400)),
             Schedule("people.sweep-imports", every: .seconds(86_400)),

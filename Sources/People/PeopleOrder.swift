@@ -10,7 +10,7 @@ enum PeopleOrder {
 
     /// In pieces, so that others may write between them; people who come meanwhile have the new key already.
     static func reorder(_ shop: Shop) async throws {
-        let language = Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+        let language = shop.language
         var last = Customer.ID(number: 0)
         while true {
             let from = last

@@ -8,7 +8,7 @@ enum PeoplePages {
     static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let query = visit.query["q"]
         if !query.isEmpty { return try await found(query, visit, shop) }
-        let language = Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
+        let language = shop.language
         let stops = Letters.stops(for: language)
         let letter = stops.first { $0.label == visit.query["letter"] }
         let after = PeopleList.Key(visit.query["after"])

@@ -6,7 +6,8 @@ import Web
 /// Finding a person by a few letters of any word of the name, by address or by number.
 enum PeopleSearch {
     static let source = SearchSource(title: { t in t("People") }, findsPeople: true) { ask, db, _ in
-        let hits = try Search.people.find(db, ask.words, before: ask.before, limit: ask.limit).map { Customer.ID(number: $0.item) }
+        var hits = try Search.people.find(db, ask.words, before: ask.before, limit: ask.limit).map { Customer.ID(number: $0.item) }
+        if hits.count < ask.limit, ask.before == nil { hits += try inside(ask.words, but: Set(hits), db, limit: ask.limit - hits.count) }
         return try db.personRows(hits).map { person in
             SearchHit(
                 item: person.id.number, title: person.name, excerpt: person.addresses.joined(separator: " · "),
@@ -15,19 +16,69 @@ enum PeopleSearch {
         }
     }
 
+    /// Cards of before version 5 were not found by what stands inside a word.
+    static let refresh = SearchRefresh.job(
+        refreshName,
+        next: { db, after, limit in
+            try db.values(
+                "SELECT id FROM customer WHERE id > \(after) AND merged_into IS NULL ORDER BY id LIMIT \(limit)", as: Int64.self)
+        },
+        put: { tx, number in try tx.indexPerson(Customer.ID(number: number)) })
+    static let refreshName = "people.refresh-search"
+
     /// Those whom the typed letters fit best: the beginning of the name first, then who was here last.
     ///
     /// The index gives the newest cards; of so many the best are chosen, and more letters bring the others.
     static func best(_ query: String, _ shop: Shop, _ db: Reader, limit: Int) throws -> [PersonRow] {
-        let hits = try Search.people.find(db, shop.searchWords(query), limit: 100).map { Customer.ID(number: $0.item) }
-        let typed = SearchAnalysis.fold(query.trimmed)
+        let query = oneNumber(query)
+        let words = shop.searchWords(query)
+        var found = try Search.people.find(db, words, limit: 100).map { Customer.ID(number: $0.item) }
+        let beginning = Set(found)
+        if found.count < limit { found += try inside(words, but: beginning, db, limit: 100) }
+        let fit = Fit(query)
         return Array(
-            try db.personRows(hits).sorted { left, right in
-                let (a, b) = (SearchAnalysis.fold(left.name).hasPrefix(typed), SearchAnalysis.fold(right.name).hasPrefix(typed))
-                if a != b { return a }
-                let (then, other) = (left.lastContactAt ?? Instant(milliseconds: 0), right.lastContactAt ?? Instant(milliseconds: 0))
-                return then != other ? then > other : left.id > right.id
-            }.prefix(limit))
+            try db.personRows(found).map { (row: $0, place: fit.place(of: $0, isBeginning: beginning.contains($0.id))) }
+                .sorted { left, right in
+                    if left.place != right.place { return left.place < right.place }
+                    let never = Instant(milliseconds: 0)
+                    let (then, other) = (left.row.lastContactAt ?? never, right.row.lastContactAt ?? never)
+                    return then != other ? then > other : left.row.id > right.row.id
+                }.prefix(limit).map(\.row))
+    }
+
+    /// Those in whose words the letters stand further in.
+    private static func inside(_ words: [SearchWord], but known: Set<Customer.ID>, _ db: Reader, limit: Int) throws -> [Customer.ID] {
+        let inside = words.map(\.inside)
+        guard inside != words else { return [] }
+        let found = try Search.people.find(db, inside, limit: limit + known.count).map { Customer.ID(number: $0.item) }
+        return Array(found.filter { !known.contains($0) }.prefix(limit))
+    }
+
+    /// How well somebody fits what was typed.
+    private struct Fit {
+        private let typed: String
+        private let numbers: Set<String>
+
+        init(_ query: String) {
+            typed = SearchAnalysis.fold(query.trimmed)
+            numbers = PeopleSearch.numbers(in: query)
+        }
+
+        /// 0 for exactly this address, number or name; 1 where the name begins so, 2 where a word does, 3 where it stands inside one.
+        func place(of person: PersonRow, isBeginning: Bool) -> Int {
+            let name = SearchAnalysis.fold(person.name)
+            let isExact =
+                name == typed || person.addresses.contains { SearchAnalysis.fold($0) == typed }
+                || (!numbers.isEmpty && person.addresses.contains { !PeopleSearch.numbers(in: $0).isDisjoint(with: numbers) })
+            return isExact ? 0 : name.hasPrefix(typed) ? 1 : isBeginning ? 2 : 3
+        }
+    }
+
+    /// Three to six digits in groups, as in "45 67" read from a display, as one number; everything else as it is.
+    static func oneNumber(_ query: String) -> String {
+        let isNumber = query.allSatisfy { ("0"..."9").contains($0) || $0 == " " || $0 == "-" }
+        let digits = query.filter { ("0"..."9").contains($0) }
+        return isNumber && (3...6).contains(digits.count) ? digits : query
     }
 
     /// The forms of the phone numbers in `text` by which numbers are the same: all digits, and the digits without country code and trunk 0.
@@ -37,17 +88,28 @@ enum PeopleSearch {
 
     /// `text` with the letters that the query found marked.
     static func marked(_ text: String, query: String) -> HTML {
-        let prefixes = SearchAnalysis.queryWords(query, shopLanguages: []).map(\.prefix)
+        let prefixes = SearchAnalysis.queryWords(oneNumber(query), shopLanguages: []).map(\.prefix)
         var out = HTML.empty
         var rest = text.startIndex
         for word in SearchAnalysis.words(of: text) where word.startIndex >= rest {
             let folded = SearchAnalysis.fold(word)
-            guard let prefix = prefixes.filter({ folded.hasPrefix($0) }).max(by: { $0.count < $1.count }) else { continue }
-            var end = word.startIndex
-            while end < word.endIndex, SearchAnalysis.fold(word[..<end]).utf8.count < prefix.utf8.count { end = word.index(after: end) }
-            out += "\(String(text[rest..<word.startIndex]))<mark>\(String(word[..<end]))</mark>"
+            guard let (start, prefix) = place(of: prefixes, in: word, folded) else { continue }
+            var end = start
+            while end < word.endIndex, SearchAnalysis.fold(word[start..<end]).utf8.count < prefix.utf8.count {
+                end = word.index(after: end)
+            }
+            out += "\(String(text[rest..<start]))<mark>\(String(word[start..<end]))</mark>"
             rest = end
         }
         return out + "\(String(text[rest...]))"
+    }
+
+    /// Where one of the prefixes begins in a word: the longest at its beginning, or else from three letters on the first inside.
+    private static func place(of prefixes: [String], in word: Substring, _ folded: String) -> (start: String.Index, prefix: String)? {
+        if let prefix = prefixes.filter({ folded.hasPrefix($0) }).max(by: { $0.count < $1.count }) { return (word.startIndex, prefix) }
+        for prefix in prefixes where prefix.unicodeScalars.count >= SearchAnalysis.shortestInside && folded.contains(prefix) {
+            if let start = word.indices.first(where: { SearchAnalysis.fold(word[$0...]).hasPrefix(prefix) }) { return (start, prefix) }
+        }
+        return nil
     }
 }

@@ -1,13 +1,16 @@
 import Foundation
 
-/// One word of a query: it is in an item that holds one of the exact terms, or a term that begins with the prefix.
+/// One word of a query: it is in an item that holds one of the exact terms, or a term that begins with one of the prefixes.
 public struct SearchWord: Sendable, Hashable {
     public var exact: Set<String>
-    public var prefix: String?
+    /// Beginnings of terms; empty ones count for nothing.
+    public var prefixes: Set<String>
 
-    public init(exact: Set<String> = [], prefix: String? = nil) {
+    public init(exact: Set<String> = [], prefix: String? = nil) { self.init(exact: exact, prefixes: prefix.map { [$0] } ?? []) }
+
+    public init(exact: Set<String> = [], prefixes: Set<String>) {
         self.exact = exact
-        self.prefix = prefix
+        self.prefixes = prefixes.filter { !$0.isEmpty }
     }
 }
 
@@ -86,13 +89,13 @@ private struct WordPlan {
         if !word.exact.isEmpty {
             _ = try db.all("SELECT id, uses FROM search_term WHERE term IN \(word.exact.sorted())", decode)
         }
-        if let prefix = word.prefix, !prefix.isEmpty {
+        for prefix in word.prefixes.sorted() {
             // U+10FFFF is the last character in binary order.
             let end = prefix + "\u{10FFFF}"
             let sql: SQL = """
                 SELECT id, uses FROM search_term WHERE term >= \(prefix) AND term < \(end) ORDER BY term LIMIT \(Self.mostTerms + 1)
                 """
-            isCut = try db.all(sql, decode).count > Self.mostTerms
+            if try db.all(sql, decode).count > Self.mostTerms { isCut = true }
         }
         terms = weights.keys.sorted()
         weight = weights.values.reduce(0, +)
@@ -214,7 +217,7 @@ private struct TermFilter {
     init(_ words: [SearchWord]) {
         self.words = words.map { word in
             var needles = word.exact.sorted().map { Needle(bytes: Array($0.utf8), isPrefix: false) }
-            if let prefix = word.prefix, !prefix.isEmpty { needles.append(Needle(bytes: Array(prefix.utf8), isPrefix: true)) }
+            needles += word.prefixes.sorted().map { Needle(bytes: Array($0.utf8), isPrefix: true) }
             return needles
         }
     }

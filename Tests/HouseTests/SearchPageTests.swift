@@ -16,7 +16,7 @@ import Web
         var bakery = Capability("bakery")
         bakery.searchSources = [
             SearchSource(title: { _ in "Loaves" }) { ask, _, _ in
-                let query = ask.words.compactMap(\.prefix).joined(separator: " ")
+                let query = ask.words.flatMap(\.prefixes).joined(separator: " ")
                 guard query != "nothing", !ask.words.isEmpty else { return [] }
                 // Forty-five rolls, numbered, to turn pages in.
                 if query == "roll" {

@@ -51,6 +51,62 @@ import Web
         }
     }
 
+    @Test(arguments: TestShop.engines) func `the middle of a word finds too, after those whose words begin so`(engine: Engine) async throws
+    {
+        let test = try await TestShop.withPeople(engine)
+        try await test.add(Card(name: "Liisa Korhonen", addresses: [.phone("+358 40 123 4567"), .email("liisa.k@kahvila.example")]))
+        try await test.add(Card(name: "Honeyball Oy"))
+        try await test.add(Card(name: "Գևորգ Սևակյան"))
+        var browser = try await test.browser(as: .viewer)
+        let both = await browser.fragment("/people/find?q=hon")
+        let places = ["Honeyball", "Korhonen"].compactMap { both.words.range(of: $0)?.lowerBound }
+        #expect(places.count == 2 && places == places.sorted(), "\(both.words)")
+        #expect(both.has("Kor<mark>hon</mark>en"))
+        for (typed, name) in [
+            ("HÖN", "Liisa Korhonen"), ("rhonen", "Liisa Korhonen"), ("lii hon", "Liisa Korhonen"), ("kahvila", "Liisa Korhonen"),
+            ("կյա", "Գևորգ Սևակյան"), ("vak", "Գևորգ Սևակյան"),
+        ] {
+            let options = await browser.fragment("/people/find?q=\(Link("\(typed)").text)")
+            #expect(options.shows(name), "\(typed): \(options.words)")
+        }
+        // Two letters are the beginning of a word alone.
+        #expect(await browser.fragment("/people/find?q=on").text == "")
+        #expect(try await browser.open("/search?q=rhon").shows("Liisa Korhonen"))
+    }
+
+    @Test(arguments: TestShop.engines) func `276: exactly this number first, and its last digits find it however they are grouped`(
+        engine: Engine
+    ) async throws {
+        let test = try await TestShop.withPeople(engine)
+        try await test.add(Card(name: "Exact", addresses: [.email("info@a.example"), .phone("0532 123 45 67")]))
+        let longer = try await test.add(Card(name: "Longer", addresses: [.email("info@a.example.org"), .phone("0532 765 67 45")]))
+        try await test.touch(longer, daysAgo: 1)
+        var browser = try await test.browser(as: .agent)
+        for typed in ["info@a.example", "INFO@A.EXAMPLE"] {
+            let options = await browser.fragment("/people/find?q=\(typed)")
+            let places = ["Exact", "Longer"].compactMap { options.words.range(of: $0)?.lowerBound }
+            #expect(places.count == 2 && places == places.sorted(), "\(options.words)")
+        }
+        for typed in ["4567", "45 67", "45-67", "34567", "1234567"] {
+            let options = await browser.fragment("/people/find?q=\(Link("\(typed)").text)")
+            #expect(options.shows("Exact") && !options.shows("Longer"), "\(typed): \(options.words)")
+        }
+    }
+
+    @Test(arguments: TestShop.engines) func `cards from before this version are put in anew by a job`(engine: Engine) async throws {
+        let test = try await TestShop.withPeople(engine)
+        let id = try await test.add(Card(name: "Liisa Korhonen"))
+        try await test.shop.write(as: .program("test")) { tx in
+            tx.silentByIntent = true
+            try Search.people.put(tx.db, item: id.number, group: id.number, terms: ["liisa", "korhonen"])
+            try SearchRefresh.queue("people.refresh-search", number: 1, ifAnyIn: "customer", tx.db)
+        }
+        var browser = try await test.browser(as: .viewer)
+        #expect(await browser.fragment("/people/find?q=rhon").text == "")
+        try await test.pass(.seconds(1))
+        #expect(await browser.fragment("/people/find?q=rhon").shows("Liisa Korhonen"))
+    }
+
     @Test func `options mark what was typed, and carry the id that the form sends`() async throws {
         let test = try await TestShop.withPeople(.sqlite)
         let id = try await test.add(Card(name: "Şükrü <Sos>", addresses: [.email("sukru@ornek.com")]))

@@ -59,11 +59,12 @@ import Testing
         }
         let queries = (0..<60).map { _ in
             (0...random.below(3)).map { _ in
-                switch random.below(5) {
+                switch random.below(6) {
                 case 0: SearchWord(prefix: "w")
                 case 1: SearchWord(exact: ["w\(random.below(5_000))"], prefix: "w\(random.below(60))")
                 case 2: SearchWord(prefix: "x")
                 case 3: SearchWord(exact: ["w\(random.below(30))", "x1"])
+                case 4: SearchWord(prefixes: ["x\(random.below(4))", "w\(random.below(900))"])
                 default: SearchWord(prefix: "x\(random.below(4))")
                 }
             }
@@ -74,7 +75,7 @@ import Testing
                 var groups: Set<Int64> = []
                 for entry in items.reversed()
                 where words.allSatisfy({ word in
-                    entry.terms.contains { term in word.exact.contains(term) || word.prefix.map { term.hasPrefix($0) } ?? false }
+                    entry.terms.contains { term in word.exact.contains(term) || word.prefixes.contains { term.hasPrefix($0) } }
                 }) && groups.insert(entry.group).inserted {
                     expected.append(entry.item)
                 }
