@@ -155,6 +155,13 @@ final class Performance {
         case .answer(let who, let text, let then): try await answer(who, text, then, &thread, at)
         case .note(let who, let text): try await change(who, thread, at) { conversation, tx in try tx.note(text, in: conversation) }
         case .solve(let who): try await change(who, thread, at) { conversation, tx in try tx.solve(conversation) }
+        case .passOn(let who, let to, let reason, let note):
+            let colleague = cast.id(to)
+            // Where the shop's own staff play all parts there may be nobody to pass it on to.
+            guard colleague != cast.id(who) else { break }
+            try await change(who, thread, at) { conversation, tx in
+                try tx.askHandOver(conversation, to: colleague, reason: reason, note: note)
+            }
         case .take(let who):
             let staff = cast.id(who)
             try await change(who, thread, at) { conversation, tx in

@@ -118,7 +118,12 @@ extension Story {
 
                     iPhone'umdan gönderildi
                     """,
-                    .by("iPhone Mail (21F90)"))
+                    .by("iPhone Mail (21F90)")),
+                .take(.siti, .after(4)),
+                .passOn(
+                    .siti, to: .deniz, .after(6), .knowledge,
+                    "Gözlük bulundu, kasanın altındaki çekmecede. Sabah pencere kenarına sen bakıyordun; Can Bey'in olduğunu sen tanırsın. Ona henüz yazmadım."
+                ),
             ]),
     ]
 

@@ -52,6 +52,8 @@ struct Step: Sendable {
         case note(Colleague, String)
         case solve(Colleague)
         case take(Colleague)
+        /// The first asks the second to take it over; they have not answered yet.
+        case passOn(Colleague, to: Colleague, HandOver.Reason, String)
         /// The guest's mail program answers by itself: an absence note.
         case absence(subject: String, String)
         /// The last answer comes back from the guest's mail server.
@@ -69,13 +71,16 @@ struct Step: Sendable {
     static func note(_ who: Colleague, _ when: When, _ text: String) -> Step { Step(when: when, what: .note(who, text)) }
     static func solve(_ who: Colleague, _ when: When) -> Step { Step(when: when, what: .solve(who)) }
     static func take(_ who: Colleague, _ when: When) -> Step { Step(when: when, what: .take(who)) }
+    static func passOn(_ who: Colleague, to: Colleague, _ when: When, _ reason: HandOver.Reason, _ note: String) -> Step {
+        Step(when: when, what: .passOn(who, to: to, reason, note))
+    }
     static func absence(_ when: When, subject: String, _ text: String) -> Step { Step(when: when, what: .absence(subject: subject, text)) }
     static func bounce(_ when: When, _ reason: String) -> Step { Step(when: when, what: .bounce(reason)) }
 
     /// Whether the staff do it, who work in opening hours.
     var isOurs: Bool {
         switch what {
-        case .answer, .note, .solve, .take: true
+        case .answer, .note, .solve, .take, .passOn: true
         case .mail, .absence, .bounce, .newsletter: false
         }
     }

@@ -48,7 +48,7 @@ extension Tx {
     static let passedOnDuty = "passed-on"
 
     /// Asks `colleague` to take the matter. Nothing changes hands before they accept.
-    @discardableResult func askHandOver(_ conversation: Conversation, to colleague: Staff.ID, reason: HandOver.Reason, note text: String)
+    @discardableResult public func askHandOver(_ conversation: Conversation, to colleague: Staff.ID, reason: HandOver.Reason, note text: String)
         throws -> HandOver.ID
     {
         guard let me = actor.staff else { throw HandOverRefusal.nobody }
