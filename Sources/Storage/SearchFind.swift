@@ -19,7 +19,8 @@ extension SearchIndex {
     /// `limit`. A group that an earlier page showed, by a newer item, is not shown again. No words find nothing.
     ///
     /// The rarest word leads: its postings are walked in batches from the newest down, and each item is compared with the other words. Where
-    /// even the rarest is a short prefix of thousands of common words, the items themselves are walked, since hits are dense then.
+    /// even the rarest is a short prefix of thousands of common words, the items themselves are walked, since hits are dense then; where they turn
+    /// out not to be, the postings of the two rarest words are crossed.
     public func find(
         db: Reader, kind: Int, all words: [SearchWord], before: Int64? = nil, limit: Int
     ) throws -> [(item: Int64, group: Int64)] {
@@ -33,7 +34,7 @@ extension SearchIndex {
         let filter = TermFilter(words)
         var found: [(item: Int64, group: Int64)] = []
         var groups: Set<Int64> = []
-        var walk = Walk(kind: kind, leader: leader, others: plans, below: before ?? .max)
+        var walk = Walk(kind: kind, leader: leader, others: plans, below: before ?? .max, limits: limits)
         while found.count < limit, let candidates = try walk.next(db) {
             let hits = candidates.filter { filter.matches($0.terms) && groups.insert($0.group).inserted }
             for some in hits.chunks(of: limit) where found.count < limit {
@@ -102,6 +103,19 @@ private struct WordPlan {
     }
 }
 
+/// Where one way of walking becomes slower than another. What is found does not depend on them.
+struct SearchLimits: Sendable {
+    /// As many terms' postings are merged in one statement.
+    var mostMerged = 16
+    /// As many postings are sorted at once.
+    var mostSorted = 5_000
+    /// As many items are walked before those that both of the rarest words are in are looked for instead: two words of thousands each may
+    /// have few in common.
+    var mostWalked = 4_000
+    /// As many postings of a word are read for that.
+    var mostCrossed = 150_000
+}
+
 /// Candidates from the newest down, in batches that grow.
 private struct Walk {
     struct Candidate {
@@ -110,36 +124,39 @@ private struct Walk {
         let terms: String
     }
 
-    /// As many terms' postings are merged in one statement.
-    private static let mostMerged = 16
-    /// As many postings are sorted at once.
-    private static let mostSorted = 5_000
-
     private enum Way {
         case merge([Int64])
         case sorted([Int64])
         case items
+        /// Chosen already, newest first.
+        case listed([Int64])
     }
 
+    private let limits: SearchLimits
     /// Words of as few terms are looked up among the postings, which is quicker than reading an item's text; the others wait for the text.
     private static let mostLookedUp = 4
 
     private let kind: Int
     private let lookedUp: [[Int64]]
+    /// The terms of the one or two rarest words, where they are rare enough to be crossed.
+    private let crossed: [[Int64]]
     private var way: Way
+    private var walked = 0
     private var below: Int64
     private var size = 64
     private var ended = false
 
-    init(kind: Int, leader: WordPlan, others: [WordPlan], below: Int64) {
+    init(kind: Int, leader: WordPlan, others: [WordPlan], below: Int64, limits: SearchLimits) {
         self.kind = kind
+        self.limits = limits
         lookedUp = others.map(\.terms).filter { $0 != leader.terms && $0.count <= Self.mostLookedUp }
+        crossed = others.filter { !$0.isCut && $0.weight <= limits.mostCrossed }.sorted { $0.weight < $1.weight }.prefix(2).map(\.terms)
         self.below = below
         if leader.isCut {
             way = .items
-        } else if leader.terms.count <= Self.mostMerged {
+        } else if leader.terms.count <= limits.mostMerged {
             way = .merge(leader.terms)
-        } else if leader.weight <= Self.mostSorted {
+        } else if leader.weight <= limits.mostSorted {
             way = .sorted(leader.terms)
         } else {
             way = .items
@@ -156,6 +173,8 @@ private struct Walk {
                 db, "SELECT item, thread, terms FROM search_item WHERE kind = \(kind) AND item < \(below) ORDER BY item DESC LIMIT \(size)")
             ended = batch.count < size
             if let last = batch.last { below = last.item }
+            walked += batch.count
+            if !ended, walked >= limits.mostWalked, !crossed.isEmpty { way = .listed(try cross(db)) }
             return batch
         case .merge(let terms):
             let items = try db.values(merged(terms), as: Int64.self)
@@ -163,14 +182,32 @@ private struct Walk {
             if let last = items.last { below = last }
             return try candidates(db, items)
         case .sorted(let terms):
-            var items: Set<Int64> = []
-            for chunk in terms.chunks(of: 1024) {
-                let sql: SQL = "SELECT item FROM search_posting WHERE term IN \(chunk) AND kind = \(kind) AND item < \(below)"
-                items.formUnion(try db.values(sql, as: Int64.self))
-            }
             ended = true
-            return try candidates(db, items.sorted(by: >))
+            return try candidates(db, items(db, of: terms).sorted(by: >))
+        case .listed(let items):
+            way = .listed(Array(items.dropFirst(size)))
+            ended = items.count <= size
+            return try candidates(db, Array(items.prefix(size)))
         }
+    }
+
+    /// The items further down that hold one of these terms.
+    private func items(_ db: Reader, of terms: [Int64]) throws -> Set<Int64> {
+        var items: Set<Int64> = []
+        for chunk in terms.chunks(of: 1024) {
+            let sql: SQL = "SELECT item FROM search_posting WHERE term IN \(chunk) AND kind = \(kind) AND item < \(below)"
+            items.formUnion(try db.values(sql, as: Int64.self))
+        }
+        return items
+    }
+
+    private func cross(_ db: Reader) throws -> [Int64] {
+        var found: Set<Int64>?
+        for terms in crossed {
+            let items = try items(db, of: terms)
+            found = found?.intersection(items) ?? items
+        }
+        return (found ?? []).sorted(by: >)
     }
 
     /// The newest `size` items of all terms together: each term's newest, cut to `size`, united.

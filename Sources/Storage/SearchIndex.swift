@@ -4,7 +4,10 @@
 /// (an `ID`), a kind (messages, customers, …) and a group, such as the conversation of a message, of which a search shows only the newest hit.
 /// Both engines find the same.
 public struct SearchIndex: Sendable {
-    public init() {}
+    let limits: SearchLimits
+
+    public init() { self.init(limits: SearchLimits()) }
+    init(limits: SearchLimits) { self.limits = limits }
 
     /// The tables, for the list of migrations.
     public static let migrations = [
