@@ -13,6 +13,7 @@ enum InboxAPI {
             "state": ["type": "string", "enum": ["new", "open", "waiting", "solved"]], "snippet": ["type": "string"],
             "messages": ["type": "integer"], "owner": ["type": ["string", "null"]],
             "due": ["type": ["string", "null"], "format": "date-time"],
+            "snoozedUntil": ["type": ["string", "null"], "format": "date-time"],
             "created": ["type": "string", "format": "date-time"], "changed": ["type": "string", "format": "date-time"],
         ],
     ]
@@ -90,7 +91,7 @@ enum InboxAPI {
                 request: ["type": "object", "required": ["text"], "properties": ["text": ["type": "string"]]],
                 response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await note($0, shop) },
-        ] + HandOverAPI.operations(shop)
+        ] + DeedsAPI.operations(shop) + HandOverAPI.operations(shop)
     }
 
     private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
@@ -183,12 +184,13 @@ enum InboxAPI {
         }
     }
 
-    private static func json(_ c: Conversation) -> JSON {
+    static func json(_ c: Conversation) -> JSON {
         [
             "id": .text(c.id.description), "customer": .text(c.customer.description), "subject": .text(c.subject),
             "channel": .text(c.channel),
             "state": .text(c.state.rawValue), "snippet": .text(c.snippet), "messages": .number(Int64(c.messageCount)),
             "owner": .optional(c.owner) { .text($0.description) }, "due": .optional(c.due) { .text(Words.iso($0.milliseconds)) },
+            "snoozedUntil": .optional(c.snoozedUntil) { .text(Words.iso($0.milliseconds)) },
             "created": .text(Words.iso(c.createdAt.milliseconds)), "changed": .text(Words.iso(c.changedAt.milliseconds)),
         ]
     }

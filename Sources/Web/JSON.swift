@@ -90,4 +90,14 @@ extension Visit {
             }
         }
     }
+
+    /// The texts of a list in the posted JSON object, numbers as text; empty where it is missing. Throws ``Refused/badRequest(_:)`` for what is
+    /// no list of them.
+    public func jsonList(_ name: String) throws(Refused) -> [String] {
+        let object = (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any]
+        guard let value = object?[name], !(value is NSNull) else { return [] }
+        let items = (value as? [Any])?.map { ($0 as? String) ?? ($0 as? NSNumber)?.stringValue }
+        guard let items, !items.contains(nil) else { throw .badRequest("`\(name)` must be a list of texts.") }
+        return items.compactMap(\.self)
+    }
 }

@@ -2,6 +2,7 @@ import Core
 import Storage
 import TestShop
 import Testing
+import Web
 
 @testable import Inbox
 
@@ -93,5 +94,47 @@ import Testing
         #expect(await room.test.api("POST", "/api/v1/conversations/7/notes", token: token, json: "{\"text\":\"x\"}").status == 404)
         try await room.test.pass(.seconds(60))
         #expect(room.way.sent.isEmpty)
+    }
+
+    @Test(arguments: TestShop.engines) func `a program takes, puts off, solves and opens conversations, one or many`(engine: Engine)
+        async throws
+    {
+        let room = try await PostRoom(engine)
+        let one = try await room.receive()
+        let two = try await room.receive(PostRoom.letter(from: "bob@example.org"))
+        let other = try await room.test.hire(.agent, name: "Other")
+        let token = try await room.test.token()
+        let others = try await room.test.token(staff: other.id)
+        func post(_ path: String, _ json: String = "{}", token: String = token) async -> Seen {
+            await room.test.api("POST", "/api/v1/conversations/\(path)", token: token, json: json)
+        }
+        let taken = await post("\(one.id)/take")
+        let owner = try await room.test.owner
+        #expect(taken.status == 200 && taken.text.contains("\"owner\":\"\(owner)\""))
+        #expect(await post("\(one.id)/take", token: others).text.contains("\"code\":\"taken\""))
+        // Too late, too soon, not a time.
+        let now = room.test.clock.now
+        for (until, status) in [("2001-01-01T00:00:00Z", 422), ("2099-01-01T00:00:00Z", 422), ("Friday", 400)] {
+            #expect(await post("\(one.id)/snooze", "{\"until\":\"\(until)\"}").status == status)
+        }
+        let later = Instant.iso(now + .seconds(3600)).prefix(19)
+        #expect(await post("\(one.id)/snooze", "{\"until\":\"\(later)Z\"}").text.contains("\"snoozedUntil\":\"\(later)"))
+        #expect(await post("\(one.id)/snooze", "{\"until\":null}").text.contains("\"snoozedUntil\":null"))
+        for _ in 0..<2 { #expect(await post("\(one.id)/solve").text.contains("\"state\":\"solved\"")) }
+        #expect(await post("\(one.id)/take").text.contains("nothing-owed"))
+        for _ in 0..<2 { #expect(await post("\(one.id)/reopen").text.contains("\"state\":\"open\"")) }
+        // 83: many at once, counted, and back.
+        let done = await post("bulk", "{\"verb\":\"solve\",\"ids\":[\"\(one.id)\",\"\(two.id)\"]}")
+        #expect(done.status == 200 && done.text.contains("\"done\":2,\"left\":0"), "\(done.text)")
+        #expect(try await room.conversation(two.id).state == .solved)
+        let id = try #require(done.text.ranges(of: "\"id\":\"").first.map { done.text[$0.upperBound...].prefix { $0 != "\"" } })
+        #expect(await post("bulk/\(id)/undo", token: others).status == 404)
+        #expect(await post("bulk/\(id)/undo").text.contains("\"done\":2,\"left\":0"))
+        #expect(try await room.conversation(two.id).state != .solved)
+        for body in ["{}", "{\"verb\":\"solve\"}", "{\"verb\":\"solve\",\"ids\":[\"x\"]}", "{\"verb\":\"burn\",\"ids\":[\"\(one.id)\"]}"] {
+            #expect(await post("bulk", body).status == 422)
+        }
+        #expect(await post("bulk", "{\"verb\":\"solve\",\"ids\":7}").status == 400)
+        #expect(try await room.findings() == [])
     }
 }
