@@ -9,9 +9,12 @@
     X(svg_logo, "svg/logo.svg")                     \
     X(js_live, "js/live.js")                        \
     X(js_keys, "js/keys.js")                        \
+    X(js_keyhelp, "js/keyhelp.js")                  \
     X(js_draft, "js/draft.js")                      \
     X(js_mention, "js/mention.js")                  \
     X(js_news, "js/news.js")                        \
+    X(js_prepared, "js/prepared.js")                \
+    X(js_marks, "js/marks.js")                      \
     X(js_presence, "js/presence.js")                \
     X(js_person_finder, "js/person-finder.js")      \
     X(js_due, "js/due.js")                          \
@@ -45,6 +48,9 @@ static const unsigned char js_live[] = {
 static const unsigned char js_keys[] = {
 #embed "js/keys.js"
 };
+static const unsigned char js_keyhelp[] = {
+#embed "js/keyhelp.js"
+};
 static const unsigned char js_draft[] = {
 #embed "js/draft.js"
 };
@@ -53,6 +59,12 @@ static const unsigned char js_mention[] = {
 };
 static const unsigned char js_news[] = {
 #embed "js/news.js"
+};
+static const unsigned char js_prepared[] = {
+#embed "js/prepared.js"
+};
+static const unsigned char js_marks[] = {
+#embed "js/marks.js"
 };
 static const unsigned char js_presence[] = {
 #embed "js/presence.js"

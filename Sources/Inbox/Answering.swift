@@ -23,6 +23,8 @@ public enum AnswerRefusal: Error, Sendable, Equatable {
     case newerMessage(Message.ID)
     case noMailbox
     case noAddress
+    /// A place holder of a prepared text that nobody has filled in (66).
+    case unfilled(PlaceHolder)
 }
 
 extension Conversation {
@@ -38,13 +40,16 @@ extension Tx {
     ///   - seen: the last message its writer had before their eyes.
     ///   - copies: who else gets it, at most ``Copies/most``.
     ///   - withFiles: whether the files of the writer's draft go with it.
+    ///   - isFormatted: whether light marks in the text become HTML beside the plain text.
     ///   - at: when it is to go out, for an answer that is planned; what it ends ends then.
     public func answer(
         _ conversation: Conversation, text: String, then: Then, seen: Message.ID?, anyway: Bool = false, to recipient: String? = nil,
-        copies: [MailAddress] = [], withFiles: Bool = false, at time: Instant? = nil, wait: Duration = Conversation.undoTime
+        copies: [MailAddress] = [], withFiles: Bool = false, isFormatted: Bool = false, at time: Instant? = nil,
+        wait: Duration = Conversation.undoTime
     ) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
+        if let holder = HoledText(text).unfilled { throw AnswerRefusal.unfilled(holder) }
         // An answer of a colleague counts as well: two people shall not tell a customer two things.
         if !anyway,
             let newest = try db.value(
@@ -62,13 +67,14 @@ extension Tx {
         let last = try db.first(
             """
             SELECT \(Message.columns) FROM message m
-            WHERE m.conversation_id = \(conversation.id) AND m.kind = 'theirs' AND m.automatic IS NULL ORDER BY m.id DESC LIMIT 1
+            WHERE m.conversation_id = \(conversation.id) AND m.kind = 'theirs' AND m.automatic IS NULL AND \(Message.notAside)
+            ORDER BY m.id DESC LIMIT 1
             """
         ) { try Message(row: &$0) }
         let known = try db.addresses(of: conversation.customer).first { $0.kind == .email }?.shown
         guard let address = recipient ?? last?.fromAddress.nonEmpty ?? known else { throw AnswerRefusal.noAddress }
         let thread = try db.all(
-            "SELECT rfc_id FROM message WHERE conversation_id = \(conversation.id) AND rfc_id IS NOT NULL ORDER BY id LIMIT 200"
+            "SELECT m.rfc_id FROM message m WHERE m.conversation_id = \(conversation.id) AND m.rfc_id IS NOT NULL AND \(Message.notAside) ORDER BY m.id LIMIT 200"
         ) { try $0.next(String.self) }
         let id = newID(Message.self)
         let rfcID = Threading.messageID(conversation: conversation.id, message: id, domain: box.domain, key: shop.key)
@@ -80,7 +86,8 @@ extension Tx {
                 id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: address,
                 cc: copies.prefix(Copies.most).map(\.text).joined(separator: ", "),
                 subject: thread.isEmpty && last == nil ? conversation.subject : Subject.reply(conversation.subject), text: text,
-                visibleText: text, attachments: files, rfcID: rfcID,
+                visibleText: isFormatted ? MarkedText(text).plain : text, html: isFormatted ? MarkedHTML.mail.html(text).text : nil,
+                attachments: files, rfcID: rfcID,
                 inReplyTo: last?.rfcID,
                 references: references.joined(separator: " "), outState: .queued, outAt: time,
                 signature: try signature(of: staff?.id, box)),
@@ -132,6 +139,7 @@ extension Tx {
 
     /// Takes an answer back that has not gone out: its text is a draft again, the duty is open again. False when it was too late.
     func takeBack(_ message: Message) throws -> Bool {
+        if message.isForward { return try takeForwardBack(message) }
         guard message.outState == .queued, try cancelJob(key: Outbox.key(message.id)),
             let conversation = try db.conversation(message.conversation)
         else { return false }
@@ -139,6 +147,7 @@ extension Tx {
             $0.kind == "message.answered" && $0.data["message"] == Event.Fact(message.id)
         }
         try takeFilesBack(from: message.id)
+        try unusePrepared(of: message.id)
         try db.run("DELETE FROM message WHERE id = \(message.id)")
         try Search.messages.remove(db, item: message.id.number)
         let last = try db.first(

@@ -51,13 +51,15 @@ extension ConversationPages {
             \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
             <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)>\
             <label for="cc">\(t("Copy to"))</label><input id="cc" name="cc" value="\(form.value("cc", shown.copies.map(\.text).joined(separator: ", ")))" autocomplete="off"\(flag: " aria-invalid=\"true\"", complaints["cc"] != nil)></div>
-            \(form.error("to"))\(form.error("cc"))
+            \(form.error("to"))\(form.error("cc"))\(shown.offer.row(id, typed: typed, visit))\(MarksBar.buttons(visit))
             <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
-            <label class="hidden" for="reply-text">\(t("Answer"))</label><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
-            placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea><span class="draft-state" role="status"></span></draft-area>
-            \(form.error("text"))\(AnswerFile.list(shown.files, t))\(form.error("file"))
+            <label class="hidden" for="reply-text">\(t("Answer"))</label><prepared-finder class="mention-list" src="\(Link("/inbox/\(id)/prepared"))" label="\(t("Prepared texts"))"><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required \
+            placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea></prepared-finder><span class="draft-state" role="status"></span></draft-area>
+            \(form.error("text"))\(PreparedOffer.missing(form.value("text", shown.draft), t))<div data-preview>\(shown.preview)</div>\(AnswerFile.list(shown.files, t))\(form.error("file"))
             <footer>
             \(AnswerFile.chooser(ui, to: Link("/inbox/\(id)/files"), t))
+            \(MarksBar.choice(isFormatted: typed.map { $0.has("formatted") } ?? shown.desk.isFormatted, visit))
+            <button class="button quiet" formaction="\(Link("/inbox/\(id)/preview"))" formnovalidate data-shows-preview>\(t("Preview"))</button>
             <span class="push"></span>\(anyway)
             <button class="button quiet" name="then" value="stay">\(t("Send"))</button>
             <button class="button" name="then" value="solve">\(t("Send and solve"))</button>
@@ -69,8 +71,8 @@ extension ConversationPages {
             \(form.hiddenToken)
             <p class="only-us">\(ui.icon("lock"))\(t("Only your team sees this."))</p>
             <label class="hidden" for="note-text">\(t("Note"))</label>\
-            <mention-list class="mention-list" names="\(shown.colleagues.joined(separator: "\n"))" label="\(t("Colleagues"))"><textarea id="note-text" name="text" rows="4" dir="auto" data-autosize required \
-            placeholder="\(t("What should the team know?"))"></textarea></mention-list>\(ask)
+            <draft-area src="\(Link("/inbox/\(id)/note-draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))"><mention-list class="mention-list" names="\(shown.colleagues.joined(separator: "\n"))" label="\(t("Colleagues"))"><textarea id="note-text" name="text" rows="4" dir="auto" data-autosize required \
+            placeholder="\(t("What should the team know?"))">\(shown.desk.note)</textarea></mention-list><span class="draft-state" role="status"></span></draft-area>\(ask)
             <footer><span class="push"></span><button class="button primary" data-send>\(ui.icon("note"))\(t("Save note"))</button></footer>
             </form>
             </section>

@@ -74,13 +74,16 @@ extension ConversationPages {
                     guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                     let message = try tx.answer(
                         conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
-                        to: to.isEmpty ? nil : to, copies: copies, withFiles: true, at: planned)
+                        to: to.isEmpty ? nil : to, copies: copies, withFiles: true, isFormatted: form.has("formatted"), at: planned)
+                    try tx.usePrepared(form.all("prepared"), in: message)
+                    if form.has("style") { try tx.keepStyle(isFormatted: form.has("formatted"), of: me) }
                     // An interim answer: the matter comes back tomorrow.
                     if let tomorrow, let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) {
                         try tx.snooze(duty.id, until: tomorrow)
                     }
                     return message
                 }
+                if form.has("prepared") { try await PreparedShelf.of(shop).warm(shop) }
                 if let planned {
                     return .see(
                         Link("/inbox/\(id)"), flash: t("It goes out on {time}.", ["time": t.dateTime(planned.milliseconds)]),
@@ -107,6 +110,9 @@ extension ConversationPages {
                         ours.map { t("{name} has answered while you were writing. Read it, then send, or send anyway.", ["name": $0]) }
                             ?? t("A new message came while you were writing. Read it, then send, or send anyway."))
                 case .noMailbox: complaints.say("text", t("No mailbox is connected, so answers cannot go out."))
+                case .unfilled(let holder):
+                    complaints.say(
+                        "text", t("Fill in {mark} before it goes out: {meaning}.", ["mark": holder.mark, "meaning": holder.meaning(t)]))
                 case .noAddress: complaints.say("to", t("We do not know an e-mail address of this person."))
                 }
             }
@@ -122,7 +128,9 @@ extension ConversationPages {
         do {
             note = try await shop.write(as: .staff(me)) { tx in
                 guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
-                return try tx.note(text, in: conversation)
+                let note = try tx.note(text, in: conversation)
+                try tx.keepNoteDraft("", in: id, of: me)
+                return note
             }
         } catch AnswerRefusal.empty {
             let shown = try await load(visit, shop, presence)
@@ -138,7 +146,10 @@ extension ConversationPages {
         let (conversation, isGone) = try await shop.write(as: .staff(me)) { tx in
             tx.silentByIntent = true
             guard let note = try tx.db.message(id), note.kind == .note else { throw Refused.notFound }
-            return (note.conversation, try tx.takeNoteBack(note))
+            let isGone = try tx.takeNoteBack(note)
+            // Its words are a draft again, as an answer's are.
+            if isGone { try tx.keepNoteDraft(note.text, in: note.conversation, of: me) }
+            return (note.conversation, isGone)
         }
         return .see(
             Link("/inbox/\(conversation)"),
@@ -154,6 +165,7 @@ extension ConversationPages {
             guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
             let wasThere = try tx.db.draft(id, of: me) != nil
             try tx.keepDraft(String(text.prefix(200_000)), in: id, of: me)
+            if visit.form.has("style") { try tx.keepStyle(isFormatted: visit.form.has("formatted"), of: me) }
             return wasThere == text.isEmpty
         }
         // Others who look at this conversation see that somebody has begun to write, or has given it up.
@@ -187,11 +199,13 @@ extension ConversationPages {
     static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let me = Staff.ID(number: try visit.staff().staff)
         guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let (conversation, isBack, hasFailed, begun) = try await shop.write(as: .staff(me)) { tx in
+        let (conversation, isBack, hasFailed, begun, isForward) = try await shop.write(as: .staff(me)) { tx in
             guard let message = try tx.db.message(id) else { throw Refused.notFound }
             let isBack = try tx.takeBack(message)
-            return (message.conversation, isBack, message.outState == .failed, isBack ? try tx.undoBeginning(message, by: me) : nil)
+            let begun = isBack && !message.isForward ? try tx.undoBeginning(message, by: me) : nil
+            return (message.conversation, isBack, message.outState == .failed, begun, message.isForward)
         }
+        if isForward, isBack { return .see(Link("/inbox/\(conversation)"), flash: visit.t("Taken back. Nothing was passed on.")) }
         if let begun { return .see(Link("/inbox/new?begun=\(begun)"), flash: visit.t("Taken back. It stands here to be written on.")) }
         return .see(
             Link("/inbox/\(conversation)#composer"),
@@ -208,7 +222,7 @@ extension ConversationPages {
         guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
         let conversation = try await shop.write(as: .staff(me)) { tx in
             tx.silentByIntent = true
-            guard let message = try tx.db.message(id), message.outState == .failed else { throw Refused.notFound }
+            guard let message = try tx.db.message(id), message.outState == .failed, !message.isForward else { throw Refused.notFound }
             try tx.keepDraft(message.text, in: message.conversation, of: me)
             return (message.conversation, message.to)
         }
@@ -225,6 +239,10 @@ extension ConversationPages {
                 let conversation = try tx.db.conversation(message.conversation)
             else {
                 throw Refused.notFound
+            }
+            if message.isForward {
+                try tx.retryForward(message)
+                return conversation.id
             }
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.queued), out_error = NULL WHERE id = \(id)")
             try tx.enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)")

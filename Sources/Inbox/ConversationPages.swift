@@ -14,7 +14,13 @@ enum ConversationPages {
         var messages: [Message]
         var duty: Duty?
         var staffNames: [Staff.ID: String]
-        var draft: String
+        /// What is begun and not sent, and how its writer writes.
+        var desk: Desk
+        var draft: String { desk.answer }
+        /// Prepared texts that fit.
+        var offer: PreparedOffer
+        /// The answer as it would look, where somebody asked.
+        var preview = HTML.empty
         var files: [AnswerFile]
         var company: Company
         var episodes: [Conversation]
@@ -70,11 +76,17 @@ enum ConversationPages {
             let name = try db.names(of: [customer.id])[customer.id] ?? "?"
             let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
             let correspondent = try db.correspondent(of: id)
-            let last = messages.last { $0.kind == .theirs && $0.automatic == nil }
+            let desk = try db.desk(id, of: me)
+            let last = messages.last(where: \.isFromCustomer)
+            let offer =
+                visit.visitor?.may(.serve) == true
+                ? try PreparedOffer(
+                    PreparedOffer.Ask((conversation, customer, duty, last), visit, shop), db, stamp: desk.shelf, shelf: .of(shop))
+                : PreparedOffer()
             let address = last?.fromAddress ?? email
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
-                draft: try db.draft(id, of: me) ?? "", files: try db.draftFiles(id, of: me),
+                desk: desk, offer: offer, files: try db.draftFiles(id, of: me),
                 company: try company(in: id, than: me, presence, now: view.now, db),
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view, but: id.number),
@@ -168,7 +180,9 @@ enum ConversationPages {
             }
             actions.append("<a class=\"button primary\" href=\"#composer\">\(ui.icon("mail"))\(t("Answer"))</a>")
             var more: [HTML] = [
-                "<a href=\"\(Link("/inbox/\(conversation.id)/hand-over"))\">\(ui.icon("hand-over"))\(t("Pass it on…"))</a>"
+                "<a href=\"\(Link("/inbox/\(conversation.id)/hand-over"))\">\(ui.icon("hand-over"))\(t("Pass it on…"))</a>",
+                "<a href=\"\(Link("/inbox/\(conversation.id)/forward"))\">\(ui.icon("external"))\(t("Forward…"))</a>",
+                "<a href=\"\(Link("/inbox/\(conversation.id)/print"))\">\(ui.icon("print"))\(t("Print"))</a>",
             ]
             if shown.correspondent != nil, shown.blocked == nil {
                 more.append(form.button(Link("/inbox/\(conversation.id)/block"), "\(ui.icon("lock"))\(t("Block this sender"))", style: ""))
@@ -178,6 +192,9 @@ enum ConversationPages {
                 <details class="menu"><summary class="button quiet icon-only" aria-label="\(t("More"))">\(ui.icon("more"))</summary>\
                 <div class="menu-list">\(more)</div></details>
                 """)
+        } else {
+            actions.append(
+                "<a class=\"button\" href=\"\(Link("/inbox/\(conversation.id)/print"))\">\(ui.icon("print"))<span>\(t("Print"))</span></a>")
         }
         let blocked: HTML =
             shown.blocked.map { sender in

@@ -73,8 +73,8 @@ extension Reader {
     func correspondent(of conversation: Conversation.ID) throws -> String? {
         let addresses = try values(
             """
-            SELECT from_address FROM message WHERE conversation_id = \(conversation) AND kind = 'theirs' AND automatic IS NULL
-            ORDER BY id DESC LIMIT 20
+            SELECT m.from_address FROM message m WHERE m.conversation_id = \(conversation) AND m.kind = 'theirs' AND m.automatic IS NULL
+              AND \(Message.notAside) ORDER BY m.id DESC LIMIT 20
             """, as: String.self)
         return try addresses.lazy.map { Customer.Address.email($0).folded }.first { try self.staff(email: $0)?.isActive != true }
     }

@@ -16,6 +16,7 @@ extension Tx {
         let end = now - DraftSweep.kept
         try db.run("DELETE FROM answer_file WHERE message_id IS NULL AND at < \(end)")
         try db.run("DELETE FROM draft WHERE at < \(end)")
+        try db.run("DELETE FROM note_draft WHERE at < \(end)")
         try sweepBulkDeeds()
         let begun = try db.all("SELECT staff_id, key FROM begun_message WHERE at < \(end)") { row in
             (try row.next(Staff.ID.self), try row.next(String.self))

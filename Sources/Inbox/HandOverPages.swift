@@ -146,7 +146,7 @@ enum HandOverPages {
         if let asked = shown.handOvers.last(where: { $0.state == .asked }) { return question(asked, shown, visit) }
         guard let last = shown.handOvers.last(where: { $0.state == .accepted }),
             let note = shown.messages.first(where: { $0.id == last.note }),
-            !shown.messages.contains(where: { $0.kind == .ours && $0.at >= last.answeredAt ?? last.askedAt })
+            !shown.messages.contains(where: { $0.kind == .ours && !$0.isForward && $0.at >= last.answeredAt ?? last.askedAt })
         else { return "" }
         let t = visit.t
         let names = ["from": shown.staffNames[last.askedBy] ?? "?", "name": shown.staffNames[last.to] ?? "?"]

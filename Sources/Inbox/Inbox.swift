@@ -15,7 +15,7 @@ extension Capability {
         let watch = MailboxWatch(workers: workers)
         let presence = Presence()
         var inbox = Capability("inbox")
-        inbox.migrations = inboxMigrations
+        inbox.migrations = inboxMigrations + writingMigrations
         inbox.navigation = [
             NavigationEntry("inbox", "/inbox", icon: "inbox", count: { db, _, _ in try db.openCount() }) { t in t("Inbox") }
         ]
@@ -81,7 +81,7 @@ extension Capability {
 
                 .get("/welcome/mail", .own) { try await MailboxPages.welcome($0, shop) },
                 .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch, names) },
-            ]
+            ] + WritingRoutes.all(shop, presence, workers)
         }
         inbox.api = { shop in InboxAPI.operations(shop, workers) }
         inbox.scopes = [
@@ -112,6 +112,9 @@ extension Capability {
             SettingsPage(
                 "/inbox/passed-on", icon: "hand-over", .look, title: { t in t("Passed on") },
                 hint: { t in t("How often customers went from one to another") }),
+            SettingsPage(
+                "/inbox/prepared", icon: "book", .serve, title: { t in t("Prepared texts") },
+                hint: { t in t("Answers to what is asked again and again") }),
             SettingsPage(
                 "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
                 hint: { t in t("What stands below your answers") }),
@@ -147,7 +150,9 @@ extension Capability {
         ]
         inbox.webhookEvents = [
             ("message.received", "A customer wrote."), ("message.answered", "An answer was written."),
-            ("message.sent", "The mail server took an answer."), ("message.failed", "An answer could not be sent."),
+            ("message.sent", "The mail server took an answer."),
+            ("message.forwarded", "Something was passed on to somebody outside."),
+            ("message.aside", "Somebody outside answered what was passed on to them."), ("message.failed", "An answer could not be sent."),
             ("conversation.solved", "A conversation was solved."), ("conversation.reopened", "A solved conversation is open again."),
             ("conversation.noted", "A note for the team was written."),
             ("conversation.mentioned", "A colleague was asked for a word in a note."),

@@ -25,6 +25,7 @@ enum InboxAPI {
             "at": ["type": "string", "format": "date-time"],
             "delivery": ["type": ["string", "null"], "enum": ["queued", "sent", "failed", .null]],
             "automatic": ["type": ["string", "null"]],
+            "aside": ["type": "boolean", "description": "Passed on to somebody outside, or their answer: the customer has no part in it."],
         ],
     ]
 
@@ -80,6 +81,11 @@ enum InboxAPI {
                     "properties": [
                         "text": ["type": "string"], "then": ["type": "string", "enum": ["wait", "solve", "stay"]],
                         "seen": ["type": "string"],
+                        "format": [
+                            "type": "string", "enum": ["plain", "marks"],
+                            "description":
+                                "With \"marks\", **bold**, *italic*, lists, quotations and links become HTML beside the plain text.",
+                        ],
                         "cc": [
                             "type": "string", "description": "Addresses between commas that get a copy, at most 48. Nobody when left out.",
                         ],
@@ -91,7 +97,7 @@ enum InboxAPI {
                 request: ["type": "object", "required": ["text"], "properties": ["text": ["type": "string"]]],
                 response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await note($0, shop) },
-        ] + DeedsAPI.operations(shop) + HandOverAPI.operations(shop)
+        ] + DeedsAPI.operations(shop) + HandOverAPI.operations(shop) + ForwardAPI.operations(shop) + PreparedAPI.operations(shop)
     }
 
     private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
@@ -157,7 +163,8 @@ enum InboxAPI {
                 guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                 let message = try tx.answer(
                     conversation, text: body["text"] ?? "", then: body["then"].flatMap(Then.init(rawValue:)) ?? .wait,
-                    seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil, copies: copies, wait: .zero)
+                    seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil, copies: copies,
+                    isFormatted: body["format"] == "marks", wait: .zero)
                 return .json((["message": .text(message.description)] as JSON).text, status: 201)
             }
         } catch let refusal as AnswerRefusal {
@@ -165,6 +172,8 @@ enum InboxAPI {
             case .empty: return .problem(422, "empty", "`text` is empty.")
             case .newerMessage(let newer): return .problem(409, "newer-message", "A newer message came: \(newer).")
             case .noMailbox: return .problem(422, "no-mailbox", "No mailbox is connected, so answers cannot go out.")
+            case .unfilled(let holder):
+                return .problem(422, "unfilled", "`text` has the place holder \(holder.mark), which nothing has filled.")
             case .noAddress: return .problem(422, "no-address", "No e-mail address of this person is known.")
             }
         }
@@ -201,6 +210,7 @@ enum InboxAPI {
             "cc": .text(m.cc),
             "subject": .text(m.subject), "text": .text(m.visibleText), "at": .text(Words.iso(m.at.milliseconds)),
             "delivery": .optional(m.outState) { .text($0.rawValue) }, "automatic": .optional(m.automatic) { .text($0) },
+            "aside": .bool(m.isAside),
         ]
     }
 }

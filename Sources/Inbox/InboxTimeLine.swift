@@ -6,8 +6,8 @@ import Web
 /// How mail reads on a person's time line.
 enum InboxTimeLine {
     static let messages = TimeLineKind([
-        "message.received", "message.answered", "conversation.noted", "conversation.solved", "message.noticed", "message.failed",
-        "hand-over.accepted",
+        "message.received", "message.answered", "message.forwarded", "message.aside", "conversation.noted", "conversation.solved",
+        "message.noticed", "message.failed", "hand-over.accepted",
     ]) { events, db, view in
         let ids = events.compactMap { $0.data["message"]?.number }.map { Message.ID(number: $0) }
         let messages = Dictionary(uniqueKeysWithValues: try db.messages(ids).map { ($0.id.number, $0) })
@@ -34,7 +34,7 @@ enum InboxTimeLine {
         let link = Link("/inbox/\(conversation.id)")
         let subject = conversation.subject.isEmpty ? t("Without a subject") : conversation.subject
         switch event.kind.name {
-        case "message.received", "message.answered", "conversation.noted":
+        case "message.received", "message.answered", "message.forwarded", "message.aside", "conversation.noted":
             guard let message else { return nil }
             let (style, via, icon): (String, String, String) =
                 switch message.kind {
@@ -45,9 +45,9 @@ enum InboxTimeLine {
             let who =
                 message.kind == .theirs
                 ? message.fromName.nonEmpty ?? message.fromAddress : message.staff.flatMap { staff[$0] } ?? message.fromName
-            let face = message.kind == .theirs ? event.customer?.number ?? 0 : message.staff?.number ?? 0
+            let face = message.kind == .theirs && !message.isAside ? event.customer?.number ?? 0 : message.staff?.number ?? 0
             return """
-                <article class="said \(style)"><header>\(ui.face(who, id: face, size: .small))<b translate="no">\(who)</b>\
+                <article class="said \(style)\(message.isAside ? " aside" : "")"><header>\(ui.face(who, id: face, size: .small))<b translate="no">\(who)</b>\
                 <span class="via">\(ui.icon(icon))\(via)</span><a class="when" href="\(link)">\(time)</a></header>\
                 <p><a class="link" href="\(link)" translate="no">\(subject)</a></p>\
                 <div class="text" dir="auto" translate="no">\(Snippet.make(message.visibleText))</div></article>

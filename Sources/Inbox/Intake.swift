@@ -265,6 +265,11 @@ extension Tx {
                 try rename(known.id, to: writer.name)
             }
         }
+        if let match, match.isAllowed, automatic == nil, let conversation = try db.conversation(match.conversation),
+            try db.isOutsider(writer.address, in: conversation)
+        {
+            return try receiveAside(mail, writer, at, conversation, incoming, mark, mailbox)
+        }
         if let match, match.isAllowed, let conversation = try db.conversation(match.conversation) {
             var rule = match.rule
             if let staff = try db.staff(email: writer.address), staff.isActive, automatic == nil {

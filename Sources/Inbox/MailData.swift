@@ -140,7 +140,9 @@ extension MailData {
                 (staff: try row.next(Staff.ID.self), key: try row.next(String.self), to: try row.next(String.self))
             }.filter { names($0.to) }.map { ($0.staff, $0.key) }
             let files: Int = try db.value("SELECT count(*) FROM answer_file WHERE conversation_id IN \(own)") ?? 0
-            let drafts: Int = try db.value("SELECT count(*) FROM draft WHERE conversation_id IN \(own)") ?? 0
+            let answers: Int = try db.value("SELECT count(*) FROM draft WHERE conversation_id IN \(own)") ?? 0
+            let notes: Int = try db.value("SELECT count(*) FROM note_draft WHERE conversation_id IN \(own)") ?? 0
+            let drafts = answers + notes
             counts = [
                 "conversation": conversations.count, "message": messages.count, "message-elsewhere": elsewhere.count, "file": files,
                 "draft": drafts + begun.count, "held": held.count + parked.count,
@@ -167,6 +169,10 @@ extension Tx {
         try db.run("DELETE FROM relay_id WHERE message_id IN \(letters)")
         try db.run("DELETE FROM raw_message WHERE message_id IN \(letters)")
         try db.run("DELETE FROM draft WHERE conversation_id IN \(own)")
+        try db.run("DELETE FROM note_draft WHERE conversation_id IN \(own)")
+        // What was learnt from their letters, in this program's memory too.
+        try db.run("DELETE FROM prepared_use WHERE message_id IN \(letters)")
+        try stampShelf()
         try db.run("DELETE FROM answer_file WHERE conversation_id IN \(own)")
         try db.run("UPDATE conversation SET follows = NULL WHERE follows IN \(own)")
         try db.run("DELETE FROM message WHERE conversation_id IN \(own)")
@@ -196,6 +202,7 @@ extension Tx {
     /// A letter of theirs in somebody else's conversation keeps its place and loses its words.
     private func empty(_ id: Message.ID) throws {
         try Search.messages.remove(db, item: id.number)
+        try unlearn(id)
         try db.run("DELETE FROM raw_message WHERE message_id = \(id)")
         try db.run(
             """

@@ -107,6 +107,9 @@ enum NewMessagePages {
         }
         if form["subject"].isEmpty { complaints.say("subject", t("Say in a few words what it is about.")) }
         if form["text"].isEmpty { complaints.say("text", t("Write something first.")) }
+        if let holder = HoledText(form["text"]).unfilled {
+            complaints.say("text", t("Fill in {mark} before it goes out: {meaning}.", ["mark": holder.mark, "meaning": holder.meaning(t)]))
+        }
         let hasMailbox = try await shop.read { try $0.hasMailbox() }
         if !hasMailbox { complaints.say("", t("No mailbox is connected, so answers cannot go out.")) }
         if complaints.isEmpty, files.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {

@@ -67,9 +67,10 @@ enum Outbox {
         _ message: Message, _ box: Mailbox, _ quoted: Message?, _ files: [OutgoingMail.Attachment], _ shop: Shop
     ) throws -> OutgoingMail {
         // What we add is in the language of the answer, which stays the same at every try.
-        let language = TextLanguage.detect(message.text) ?? shop.language
+        let language = TextLanguage.detect(message.plainText) ?? shop.language
         let t = Words(language, timeZone: shop.timeZone)
-        var text = message.text
+        var text = message.plainText
+        var quote: (line: String, text: String)?
         // The mark that mail programs know a signature by (RFC 3676, section 4.3).
         if let signature = message.signature { text += "\n\n-- \n\(signature)" }
         if let quoted, !quoted.visibleText.isEmpty {
@@ -77,6 +78,7 @@ enum Outbox {
             let line = t("On {date}, {name} wrote:", ["date": t.dateTime(quoted.at.milliseconds), "name": who])
             let old = quoted.visibleText.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> " + $0 }
             text += "\n\n\(line)\n" + old.joined(separator: "\n")
+            quote = (line, quoted.visibleText)
         }
         let name =
             message.fromName == box.name || message.fromName.isEmpty
@@ -95,7 +97,11 @@ enum Outbox {
             from: Mail.Mailbox(name: name, address: from), to: to.map { Mail.Mailbox(address: $0) },
             cc: copies.map { Mail.Mailbox(address: $0) },
             subject: message.subject,
-            text: text, attachments: files,
+            text: text,
+            html: message.isFormatted
+                ? FormattedMail.document(
+                    MarkedHTML.mail.html(message.text), signature: message.signature, quote: quote, language: language) : nil,
+            attachments: files,
             messageID: message.rfcID ?? "\(message.id)@\(box.domain)", inReplyTo: message.inReplyTo,
             references: message.references.split(separator: " ").map(String.init), date: message.at.milliseconds,
             extraHeaders: outlook, automatic: message.automatic != nil)
@@ -145,10 +151,12 @@ enum Outbox {
 
     /// What an answer quotes: the last word of theirs before it.
     private static func quoted(by message: Message, _ db: Reader) throws -> Message? {
-        try db.first(
+        // What is passed on carries its words with it.
+        if message.isForward { return nil }
+        return try db.first(
             """
             SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(message.conversation) AND m.kind = 'theirs' AND m.automatic IS NULL
-                AND m.id < \(message.id)
+                AND m.id < \(message.id) AND \(Message.notAside)
             ORDER BY m.id DESC LIMIT 1
             """
         ) { try Message(row: &$0) }

@@ -15,7 +15,7 @@ enum ThreadFold {
     /// - Parameter messages: oldest first.
     static func count(_ messages: [Message]) -> Int {
         func isTheirs(_ message: Message) -> Bool { message.kind == .theirs && message.automatic == nil }
-        let answered = messages.lastIndex { $0.kind == .ours }.map { $0 + 1 } ?? 0
+        let answered = messages.lastIndex { $0.kind == .ours && !$0.isForward }.map { $0 + 1 } ?? 0
         guard
             var first = messages[answered...].firstIndex(where: isTheirs) ?? messages.lastIndex(where: isTheirs)
                 ?? messages.indices.last

@@ -58,15 +58,18 @@ extension ConversationPages {
             case .note: ("note", "lock", t("note"))
             }
         return """
-            <article class="said \(style)\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
+            <article class="said \(style)\(message.isAside ? " aside" : "")\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
             <header>\(ui.face(name, id: faceID, size: .small))<b translate="no">\(name)</b><span class="via">\(ui.icon(icon))\(via)</span>\(time)</header>
-            \(doubt(message, shown, visit))\(large(message, visit))\(body(message, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, shown, visit))
+            \(aside(message, shown, visit))\(doubt(message, shown, visit))\(large(message, visit))\(body(message, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, shown, visit))
             </article>
             """
     }
 
     private static func body(_ message: Message, _ visit: Visit) -> HTML {
         let t = visit.t
+        if message.isFormatted {
+            return "<div class=\"text marked\" dir=\"auto\" translate=\"no\">\(MarkedHTML.page.html(message.text))</div>"
+        }
         let quoted: HTML =
             message.text == message.visibleText || message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
             ? ""
@@ -119,6 +122,10 @@ extension ConversationPages {
         let original: HTML =
             message.kind == .theirs
             ? "<p><a class=\"link\" href=\"\(Link("/inbox/messages/\(message.id)/raw"))\">\(t("Download it as it came"))</a></p>" : ""
+        let passOn: HTML =
+            message.automatic == nil && visit.visitor?.may(.serve) == true
+            ? "<p><a class=\"link\" href=\"\(Link("/inbox/\(message.conversation)/forward?message=\(message.id)"))\">\(t("Forward it…"))</a></p>"
+            : ""
         row(t("When"), t.dateTime(message.at.milliseconds))
         row(t("From"), message.fromAddress)
         row(t("To"), message.to)
@@ -131,7 +138,7 @@ extension ConversationPages {
         row(t("Checks of the mail server"), message.proof)
         return """
             <details class="quoted"><summary>\(t("About this mail"))</summary><dl class="facts">\(rows)</dl>\
-            \(original)</details>
+            \(original)\(passOn)</details>
             """
     }
 
@@ -144,6 +151,8 @@ extension ConversationPages {
         case "answered-by": t("A mail of this conversation answers it.")
         case Threading.longSolved: t("It names a mail of a conversation that was solved long ago, so it began a new one.")
         case Threading.sameSubject: t("The same person wrote about the same subject not long before.")
+        case Threading.passedOn: t("It was passed on from here to somebody outside.")
+        case Threading.aside: t("It answers what was passed on to somebody outside.")
         case Threading.forwarded: t("A colleague forwarded it. Who wrote it is what the forwarded mail says.")
         case "sent-folder": t("It lay among the sent mail of the mailbox.")
         case let name where name.hasSuffix("colleague not proven"):
@@ -187,11 +196,13 @@ extension ConversationPages {
             // What was written after it has most likely put it right.
             let isLast = shown.messages.last { $0.kind == .ours }?.id == message.id
             let again: HTML =
-                isLast
-                ? """
-                <div class="row-actions">\(form.button(Link("/inbox/messages/\(message.id)/again"), "\(t("Correct and send again"))", style: "button small"))\
-                \(form.button(Link("/inbox/messages/\(message.id)/retry"), "\(t("Try again"))", style: "button small quiet"))</div>
-                """ : ""
+                message.isForward
+                ? form.button(Link("/inbox/messages/\(message.id)/retry"), "\(t("Try again"))", style: "button small")
+                : isLast
+                    ? """
+                    <div class="row-actions">\(form.button(Link("/inbox/messages/\(message.id)/again"), "\(t("Correct and send again"))", style: "button small"))\
+                    \(form.button(Link("/inbox/messages/\(message.id)/retry"), "\(t("Try again"))", style: "button small quiet"))</div>
+                    """ : ""
             return """
                 <div class="banner bad out-failed">\(visit.ui.icon("warning"))<div><p><b>\(t("Not delivered to {address}.", ["address": message.to]))</b> \(refusal(message.outError ?? "", t))</p>\
                 <details><summary>\(t("What the mail server said"))</summary><p translate="no">\(message.outError ?? "")</p></details>\

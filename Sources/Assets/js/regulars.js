@@ -5,6 +5,8 @@ import "./news.js";
 import "./draft.js";
 import "./presence.js";
 import "./mention.js";
+import "./prepared.js";
+import "./marks.js";
 import "./person-finder.js";
 import "./due.js";
 import "./mail-frame.js";
