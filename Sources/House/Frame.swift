@@ -92,7 +92,7 @@ enum Frame {
             </main>
             <p class="offline" id="offline" role="status" hidden>\(t("Not connected. Trying again…"))</p>
             </div>
-            \(keys(visit, entries))
+            \(KeyHelp.dialog(visit, entries))
             </body>
             """
     }
@@ -158,29 +158,5 @@ enum Frame {
             \(visit.t("This page came over plain http. Passwords can be read on the way.")) \
             <a class="link" href="/settings/shop#public_url">\(visit.t("Set up https"))</a>
             """)
-    }
-
-    private static func keys(_ visit: Visit, _ entries: [NavigationEntry]) -> HTML {
-        let t = visit.t
-        func row(_ keys: [String], _ words: String) -> HTML {
-            "<div><dt>\(keys.map { "<kbd>\($0)</kbd>" as HTML }.joined(separator: " "))</dt><dd>\(words)</dd></div>"
-        }
-        let places: [HTML] = entries.compactMap { entry in entry.section.first.map { row(["g", String($0)], entry.label(t)) } }
-        return """
-            <dialog class="sheet" id="keys" aria-labelledby="keys-title">
-            <header><h2 id="keys-title">\(t("Keyboard"))</h2><form method="dialog"><button class="button quiet icon-only" aria-label="\(t("Close"))">\
-            \(visit.ui.icon("close"))</button></form></header>
-            <dl class="keys">
-            \(row(["j", "k"], t("Next and previous in a list")))
-            \(row(["Enter"], t("Open")))
-            \(row(["r"], t("Answer")))
-            \(row(["n"], t("Note for the team")))
-            \(row(["Ctrl", "Enter"], t("Send what is written")))
-            \(row(["/"], t("Search")))
-            \(places)
-            \(row(["?"], t("This help")))
-            </dl>
-            </dialog>
-            """
     }
 }
