@@ -89,6 +89,7 @@ extension Tx {
         for id in try db.sampleRows("customer") { try forgetLikeness(of: Customer.ID(number: id)) }
         try db.run("DELETE FROM customer WHERE id IN \(people)")
         try db.run("DELETE FROM held_mail WHERE id IN (SELECT id FROM sample_row WHERE kind = 'held_mail')")
+        try takeSampleTextsOut()
         for id in try db.sampleRows("mailbox") { try takeOutMailbox(id) }
         for id in try db.sampleRows("line") { try takeOutLine(id) }
         let colleagues = try db.sampleRows("staff")

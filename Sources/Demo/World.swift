@@ -76,6 +76,7 @@ public struct World: Sendable {
         try await Performance(stage, cast, StoryTime(stage.shop.calendar, replyMinutes: minutes, now: now)).play()
         try await shop.write(as: .program("sample")) { tx in
             if isNew { try tx.set(ShopSettings.isReady, to: true) }
+            try tx.addSampleTexts()
             try tx.record("sample.added")
         }
         try await shop.refreshSettings()
