@@ -68,6 +68,12 @@ import Web
             )
             try tx.db.run(
                 "INSERT INTO draft (conversation_id, staff_id, text, at) VALUES (\(conversation.id), \(owner), 'vrelnikka', \(tx.now))")
+            try tx.keepNoteDraft("vrelnikka", in: conversation.id, of: owner)
+            // A prepared text learns from what it answered.
+            let text = try tx.addPreparedText(PreparedText.Wish(title: "Ready", texts: [.en: "Your order is ready."]), by: owner)
+            if let ours = try tx.db.messages(of: conversation.id).last(where: { $0.kind == .ours }) {
+                try tx.usePrepared(["\(text).1"], in: ours.id)
+            }
         }
         _ = try await room.take(PostRoom.letter(from: "z2@qorvath.example", text: "plimbusto", id: "three@mailer.example"))
         let token = try await room.test.token()
@@ -115,7 +121,7 @@ import Web
             tables.isSuperset(of: [
                 "address_trouble", "answer_file", "begun_message", "blocked_sender", "conversation", "counter_note", "customer",
                 "customer_address", "customer_before", "draft", "held_mail", "idempotency", "import_row", "mail_seen", "message",
-                "parked_mail", "people_import", "raw_message", "search",
+                "note_draft", "parked_mail", "people_import", "prepared_use", "raw_message", "search",
             ]), "\(before)")
         let events = try await room.test.events().count
 
