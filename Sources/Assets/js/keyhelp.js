@@ -7,7 +7,7 @@ function words(element) {
     const label = element.getAttribute("aria-label") ?? (element.matches("input") ? element.closest("label")?.textContent ?? element.labels?.[0]?.textContent : null);
     if (label) return label.trim();
     const copy = element.cloneNode(true);
-    for (const part of copy.querySelectorAll("kbd, svg, [aria-hidden=true]")) part.remove();
+    for (const part of copy.querySelectorAll("kbd, svg, .count, [aria-hidden=true]")) part.remove();
     return copy.textContent.trim() || element.title;
 }
 

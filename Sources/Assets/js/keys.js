@@ -48,10 +48,11 @@ export function letterOf({ key, code, shiftKey }) {
     return shiftKey ? key : key.toLowerCase();
 }
 
-/** In sight, in a menu that is shut, or behind its label as a file field is. */
+/** In sight, in a menu that is shut, behind its label as a file field is, or in the bar that comes with the first row that is chosen. */
 function canBePressed(element) {
     const menu = element.closest(".menu-list")?.closest("details.menu");
-    return element.checkVisibility() || element.matches("[type=file]") || Boolean(menu?.checkVisibility());
+    const row = element.closest(".bulk") && document.querySelector(".pick");
+    return element.checkVisibility() || element.matches("[type=file]") || Boolean((menu ?? row)?.checkVisibility());
 }
 
 function inSight(selector) {
@@ -69,7 +70,7 @@ export function pressed(key) {
 
 function press(element) {
     if (!element) return false;
-    if (element.closest(".bulk")) chooseFocused();
+    if (element.closest(".bulk") && !hasChosen()) return false;
     if (element.matches("summary")) {
         element.closest(".menu-list")?.closest("details").setAttribute("open", "");
         element.parentElement.open = true;
@@ -82,9 +83,9 @@ function press(element) {
 }
 
 /** A key for several that are chosen means the row with the focus where none is. */
-function chooseFocused() {
-    if (document.querySelector(".pick :checked")) return;
-    document.activeElement?.closest("li")?.querySelector(".pick input")?.click();
+function hasChosen() {
+    if (!document.querySelector(".pick :checked")) document.activeElement?.closest("li")?.querySelector(".pick input")?.click();
+    return Boolean(document.querySelector(".pick :checked"));
 }
 
 function move(step) {
