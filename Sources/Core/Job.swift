@@ -106,6 +106,10 @@ extension Reader {
 }
 
 extension Tx {
+    func extendLease(of job: Job.ID) throws {
+        try db.run("UPDATE job SET lease_until = \(now + Job.lease) WHERE id = \(job) AND state = 'running'")
+    }
+
     public func retry(_ job: Job.ID) throws -> Bool {
         let changed = try db.run(
             "UPDATE job SET state = \(Job.State.queued), attempts = 0, run_at = \(now), lease_until = NULL WHERE id = \(job) AND state = 'dead'"
@@ -211,8 +215,16 @@ extension Shop {
             guard let kind = jobKind(job.kind) ?? (job.kind == Reaction.jobKind ? Reaction.job : nil) else {
                 throw Job.GiveUp("No capability of this program knows the job \(job.kind)")
             }
+            let beat = Task { await self.keepLease(of: job) }
+            defer { beat.cancel() }
             try await kind.run(job, self)
             try await finish { tx in try tx.db.run("DELETE FROM job WHERE id = \(job.id)") }
+        } catch is CancellationError where Task.isCancelled {
+            // The program is to end: the job goes on when it starts again, and this was no failed attempt.
+            try? await finish { tx in
+                try tx.db.run(
+                    "UPDATE job SET state = 'queued', attempts = \(job.attempts - 1), lease_until = NULL WHERE id = \(job.id)")
+            }
         } catch let again as Job.TryAt {
             try? await finish { tx in
                 try tx.db.run(
@@ -233,6 +245,13 @@ extension Shop {
                     """)
                 if isDead { try tx.record("job.died", subject: Event.Subject("job", job.id), data: ["kind": .word(job.kind)]) }
             }
+        }
+    }
+
+    /// A job that takes longer than ``Job/lease`` is still ours: nobody else is to begin it a second time.
+    private func keepLease(of job: Job) async {
+        while (try? await Task.sleep(for: Job.lease / 3)) != nil {
+            try? await finish { tx in try tx.extendLease(of: job.id) }
         }
     }
 

@@ -25,6 +25,7 @@ public enum SearchRefresh {
         JobKind(kind) { _, shop in
             var last: Int64 = 0
             while true {
+                try Task.checkCancellation()
                 let from = last
                 let numbers = try await shop.read { db in try next(db, from, 200) }
                 guard let end = numbers.last else { return }

@@ -169,6 +169,7 @@ enum LikenessWatch {
     static let job = JobKind(jobName) { _, shop in
         var last = Customer.ID(number: 0)
         while true {
+            try Task.checkCancellation()
             let from = last
             let some = try await shop.read { db in
                 try db.values(

@@ -13,6 +13,7 @@ enum PeopleOrder {
         let language = shop.language
         var last = Customer.ID(number: 0)
         while true {
+            try Task.checkCancellation()
             let from = last
             let names = try await shop.read { db in
                 try db.all("SELECT id, name FROM customer WHERE id > \(from) ORDER BY id LIMIT 500") { row in

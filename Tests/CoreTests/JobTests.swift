@@ -134,6 +134,51 @@ import Testing
         #expect(try await test.shop.read { try $0.waitingJobs() }.filter { $0.kind == "kitchen.bake" }.isEmpty)
     }
 
+    @Test(arguments: TestShop.engines) func `a job that runs long keeps its lease`(engine: Engine) async throws {
+        let kitchen = Kitchen()
+        let test = try await TestShop(engine, [.house, kitchen.capability()])
+        try await queue(test)
+        let until = test.clock.now + Job.lease
+        try await test.shop.write(as: .program("test")) { tx in
+            tx.silentByIntent = true
+            try tx.db.run("UPDATE job SET state = 'running', attempts = 1, lease_until = \(until) WHERE kind = 'kitchen.bake'")
+        }
+        for _ in 0..<4 {
+            try await test.pass(Job.lease / 2)
+            try await test.shop.write(as: .program("test")) { tx in
+                tx.silentByIntent = true
+                for job in try tx.db.waitingJobs() where job.kind == "kitchen.bake" { try tx.extendLease(of: job.id) }
+            }
+        }
+        #expect(kitchen.tries.isEmpty)
+    }
+
+    @Test(arguments: TestShop.engines) func `a program that ends puts its long job back, which was no failure`(engine: Engine) async throws
+    {
+        var slow = Capability("slow")
+        slow.jobs = [
+            JobKind("slow.roast") { _, _ in
+                while true {
+                    try Task.checkCancellation()
+                    await Task.yield()
+                }
+            }
+        ]
+        let test = try await TestShop(engine, [.house, slow])
+        let shop = test.shop
+        try await shop.write(as: .program("test")) { tx in
+            tx.silentByIntent = true
+            try tx.enqueue("slow.roast", key: "roast")
+        }
+        func roast() async throws -> Job? { try await shop.read { try $0.waitingJobs() }.first { $0.kind == "slow.roast" } }
+        let runner = Task { try await shop.runJobs() }
+        while try await roast()?.state != .running { await Task.yield() }
+        runner.cancel()
+        _ = try? await runner.value
+        let job = try #require(try await roast())
+        #expect(job.state == .queued && job.attempts == 0 && job.lastError == nil)
+    }
+
     @Test(arguments: TestShop.engines) func `a job that no capability knows is laid aside`(engine: Engine) async throws {
         let test = try await TestShop(engine)
         try await queue(test)

@@ -48,7 +48,7 @@ extension Tx {
             throw ForwardRefusal.noMailbox
         }
         let staff = try actor.staff.flatMap { try db.staff($0) }
-        let t = Words(shop.house, timeZone: shop.timeZone)
+        let t = Words(shop.language, timeZone: shop.timeZone)
         let answered = wish.answering.flatMap { id in known.first { $0.id == id && $0.isAside } }
         let topic = Subject.topic(conversation.subject)
         let id = newID(Message.self)

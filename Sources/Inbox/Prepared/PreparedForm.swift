@@ -77,7 +77,7 @@ enum PreparedForm {
     /// The house's language first, the others folded where nothing stands in them.
     private static func fields(_ text: PreparedText?, _ form: FormView, _ visit: Visit, _ shop: Shop) -> HTML {
         let t = visit.t
-        let others = Language.offered.filter { $0 != shop.house }
+        let others = Language.offered.filter { $0 != shop.language }
         func field(_ language: Language) -> HTML {
             form.area("text-\(language.rawValue)", language.ownName, value: text?.texts[language] ?? "", rows: 7)
         }
@@ -85,7 +85,7 @@ enum PreparedForm {
             !form.value("text-\(language.rawValue)", text?.texts[language] ?? "").isEmpty || form.hasComplaint("text-\(language.rawValue)")
         }
         return """
-            \(field(shop.house))<details class="more-fields"\(flag: " open", isOpen)><summary>\(t("In other languages"))\
+            \(field(shop.language))<details class="more-fields"\(flag: " open", isOpen)><summary>\(t("In other languages"))\
             <small>\(t("Each customer gets theirs; who reads none of them gets the first."))</small></summary>\
             <div class="stack">\(others.map(field))</div></details>
             """

@@ -14,7 +14,7 @@ extension ConversationPages {
         let duty = try db.openDuty(ReplyDuty.kind, about: id.number)
         let desk = try db.desk(id, of: me)
         let ask = PreparedOffer.Ask((conversation, customer, duty, last), visit, shop)
-        return (ask, try PreparedShelf.of(shop).contents(db, stamp: desk.shelf, house: shop.house))
+        return (ask, try PreparedShelf.of(shop).contents(db, stamp: desk.shelf, house: shop.language))
     }
 
     /// Options for the list that opens while a title is typed behind a slash.

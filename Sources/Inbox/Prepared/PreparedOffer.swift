@@ -34,7 +34,7 @@ struct PreparedOffer: Sendable {
                 customer: shown.customer.name, me: visit.visitor?.name ?? "", shop: shop.setting(ShopSettings.business),
                 due: shown.duty?.due, calendar: shop.calendar, now: Instant(milliseconds: visit.now))
             staff = Staff.ID(number: visit.visitor?.staff ?? 0)
-            house = shop.house
+            house = shop.language
             message = shown.message
             language =
                 shown.customer.language.flatMap { Language(rawValue: $0) } ?? shown.message.flatMap { TextLanguage.detect($0.visibleText) }

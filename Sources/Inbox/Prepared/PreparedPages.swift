@@ -12,7 +12,7 @@ enum PreparedPages {
         let query = visit.query["q"]
         let all = try await shop.read { try $0.preparedTexts() }.filter { $0.isFor(me) }
         let found = query.isEmpty ? all : PreparedFinder.find(query, in: all)
-        let rows: [HTML] = found.map { row($0, visit, house: shop.house) }
+        let rows: [HTML] = found.map { row($0, visit, house: shop.language) }
         let add: HTML =
             "<a class=\"button primary\" href=\"/inbox/prepared/new\" aria-keyshortcuts=\"c\">\(visit.ui.icon("plus"))\(t("New text"))</a>"
         let search: HTML =

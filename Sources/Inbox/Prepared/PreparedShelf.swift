@@ -56,7 +56,7 @@ final class PreparedShelf: Sendable {
     func warm(_ shop: Shop) async throws {
         try await shop.read { [self] db in
             guard let stamp = try db.value("SELECT stamp FROM prepared_shelf WHERE id = 1", as: Int64.self) else { return }
-            _ = try contents(db, stamp: stamp, house: shop.house)
+            _ = try contents(db, stamp: stamp, house: shop.language)
         }
     }
 
@@ -96,9 +96,4 @@ final class PreparedShelf: Sendable {
             return shelf
         }
     }
-}
-
-extension Shop {
-    /// The language of letters to customers whose own is not known.
-    var house: Language { Language(rawValue: setting(ShopSettings.language)) ?? .en }
 }
