@@ -3,7 +3,7 @@ extension SampleText {
         SampleText(
             title: "Cake order: what we need to know",
             en: """
-                We would love to bake it. So that nothing is forgotten, please tell us:
+                We would love to bake your cake, for a wedding or a birthday as well. So that nothing is forgotten, please tell us:
 
                 - for how many people, and for which day and hour
                 - which cake and filling, and what is to be written on it
@@ -12,7 +12,7 @@ extension SampleText {
                 With that you get the price the same day.
                 """,
             tr: """
-                Pastanızı seve seve hazırlarız. Hiçbir şey unutulmasın diye lütfen şunları yazın:
+                Pastanızı, düğün ve doğum günü pastasını da, seve seve hazırlarız. Hiçbir şey unutulmasın diye lütfen şunları yazın:
 
                 - kaç kişilik, hangi gün ve saat için
                 - hangi pasta ve dolgu, üzerinde ne yazsın
@@ -21,7 +21,7 @@ extension SampleText {
                 Fiyatı aynı gün bildiririz.
                 """,
             fi: """
-                Leivomme kakun mielellämme. Jotta mitään ei unohdu, kerrottehan:
+                Leivomme kakun, myös hääkakun tai syntymäpäiväkakun, mielellämme. Jotta mitään ei unohdu, kerrottehan:
 
                 - kuinka monelle ja mille päivälle ja kellonajalle
                 - mikä kakku ja täyte, ja mitä siihen kirjoitetaan
@@ -30,7 +30,7 @@ extension SampleText {
                 Kerromme hinnan saman päivän aikana.
                 """,
             hy: """
-                Սիրով կթխենք։ Որպեսզի ոչինչ չմոռանանք, խնդրում ենք գրել՝
+                Տորթը, նաև հարսանեկան կամ ծննդյան, սիրով կթխենք։ Որպեսզի ոչինչ չմոռանանք, խնդրում ենք գրել՝
 
                 - քանի հոգու համար է, ո՞ր օրվա և ժամի համար
                 - ո՞ր տորթը և միջուկը, ի՞նչ գրենք վրան
@@ -39,7 +39,7 @@ extension SampleText {
                 Գինը կասենք նույն օրը։
                 """,
             id: """
-                Dengan senang hati kami buatkan. Agar tidak ada yang terlewat, mohon beri tahu kami:
+                Kue, juga untuk pernikahan atau ulang tahun, dengan senang hati kami buatkan. Agar tidak ada yang terlewat, mohon beri tahu kami:
 
                 - untuk berapa orang, hari dan jam berapa
                 - kue dan isiannya yang mana, serta tulisan di atasnya

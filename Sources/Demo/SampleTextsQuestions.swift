@@ -10,27 +10,27 @@ extension SampleText {
         SampleText(
             title: "Allergens: gluten, nuts, milk, egg",
             en: """
-                Thank you for asking before you eat. Everything is baked in one room with wheat, nuts, milk, egg and sesame, so we cannot \
+                Thank you for asking about allergies before you eat. Everything is baked in one room with wheat, nuts, milk, egg and sesame, so we cannot \
                 promise that traces are absent. The rye, the simit and the pandan bread contain no milk and no egg. Tell us which bread you \
                 have in mind and what must not be in it, and we look at its recipe for you.
                 """,
             tr: """
-                Yemeden önce sorduğunuz için teşekkürler. Her şey buğday, fındık, süt, yumurta ve susamla aynı yerde pişiyor; iz kalmadığına \
+                Yemeden önce alerjiyi sorduğunuz için teşekkürler. Her şey buğday, fındık, süt, yumurta ve susamla aynı yerde pişiyor; iz kalmadığına \
                 söz veremeyiz. Çavdar ekmeği, simit ve pandanlı ekmekte süt ve yumurta yok. Hangi ekmeği istediğinizi ve neyin olmaması \
                 gerektiğini yazın, tarifine sizin için bakalım.
                 """,
             fi: """
-                Kiitos, että kysytte ennen kuin syötte. Kaikki leivotaan samassa tilassa, jossa on vehnää, pähkinöitä, maitoa, kananmunaa ja \
+                Kiitos, että kysytte allergioista ennen kuin syötte. Kaikki leivotaan samassa tilassa, jossa on vehnää, pähkinöitä, maitoa, kananmunaa ja \
                 seesamia, joten emme voi luvata täyttä jäämättömyyttä. Ruisleivässä, simitissä ja pandanleivässä ei ole maitoa eikä munaa. \
                 Kertokaa, mikä leipä kiinnostaa ja mitä siinä ei saa olla, niin katsomme reseptin.
                 """,
             hy: """
-                Շնորհակալություն, որ հարցնում եք նախքան ուտելը։ Ամեն ինչ թխվում է նույն սենյակում, որտեղ կա ցորեն, ընկույզ, կաթ, ձու և քունջութ, \
+                Շնորհակալություն, որ ալերգիայի մասին հարցնում եք նախքան ուտելը։ Ամեն ինչ թխվում է նույն սենյակում, որտեղ կա ցորեն, ընկույզ, կաթ, ձու և քունջութ, \
                 ուստի չենք կարող խոստանալ, որ հետքեր չկան։ Տարեկանի հացը, սիմիթը և պանդանով հացը կաթ ու ձու չունեն։ Գրեք, թե որ հացն է \
                 հետաքրքրում և ինչ չպետք է լինի մեջը, մենք կնայենք բաղադրատոմսը։
                 """,
             id: """
-                Terima kasih sudah bertanya sebelum makan. Semua dipanggang di satu ruangan dengan gandum, kacang, susu, telur, dan wijen, jadi \
+                Terima kasih sudah bertanya soal alergi sebelum makan. Semua dipanggang di satu ruangan dengan gandum, kacang, susu, telur, dan wijen, jadi \
                 kami tidak dapat menjamin bebas jejaknya. Roti gandum hitam, simit, dan roti pandan tidak mengandung susu dan telur. Beri tahu \
                 roti yang mana dan apa yang harus dihindari, kami periksa resepnya.
                 """),

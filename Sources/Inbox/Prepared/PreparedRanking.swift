@@ -4,7 +4,8 @@ import Foundation
 ///
 /// Every stem that the message shares with a text counts: twice where it stands in the title, once in the words, and up to twice more for
 /// the share of messages with it that the text has answered before; once more where it stands in the subject. A stem counts the less the
-/// more texts have it, and a long text gains little by its many words. Where nothing tells two texts apart, the one that is used more comes first.
+/// more texts have it and the shorter it is, and a long text gains little by its many words. Where nothing tells two texts apart, the one
+/// that is used more comes first.
 struct PreparedRanking: Sendable {
     struct Candidate: Sendable {
         var id: Int64
@@ -37,10 +38,18 @@ struct PreparedRanking: Sendable {
             for (stem, weight) in weights { index[stem, default: []].append((place, weight / length)) }
         }
         let count = Double(sorted.count + 1)
-        self.index = index.mapValues { places in
-            let rare = log2(count / Double(places.count))
-            return places.map { ($0.place, $0.weight * rare) }
+        var found: [String: [(place: Int, weight: Double)]] = [:]
+        for (stem, places) in index {
+            let tells = log2(count / Double(places.count)) * Self.tells(stem)
+            found[stem] = places.map { ($0.place, $0.weight * tells) }
         }
+        self.index = found
+    }
+
+    /// What a stem is worth by its length, 0...1: the short words of a language join the others and say little.
+    private static func tells(_ stem: String) -> Double {
+        let letters = stem.split(separator: ":").last?.count ?? 0
+        return min(Double(max(letters - 1, 0)) / 4, 1)
     }
 
     /// The best for a message with these stems, each as often as it counts, at most `count`; those that share nothing with it come last, by use.
