@@ -24,6 +24,8 @@ public struct Capability: Sendable {
     /// What happens to its rows when two cards become one: a step for every column that names a person.
     public var merging: [MergeStep] = []
     public var settingsPages: [SettingsPage] = []
+    /// Its things that can have tags.
+    public var tagged: [TaggedKind] = []
     /// Pages that the first run goes through, behind those of the capabilities before.
     public var welcomeSteps: [WelcomeStep] = []
     /// What to do first in a new shop; nil where it does not apply.

@@ -75,7 +75,7 @@ public struct PersonalFile: Sendable {
 
 extension Shop {
     /// In the order in which it is emptied: what hangs on the card before the card, whose capability comes last by itself.
-    public var personalData: [PersonalData] { [PersonalData.core] + capabilities.flatMap(\.personalData) + capabilities.flatMap(\.cards) }
+    public var personalData: [PersonalData] { [.core, .tags] + capabilities.flatMap(\.personalData) + capabilities.flatMap(\.cards) }
 }
 
 extension Reader {

@@ -35,15 +35,18 @@ struct SettingsSnapshot {
     }
 }
 
-extension Tx {
-    /// The choice as it is in this transaction, for a change that builds on it. (``Shop/setting(_:)`` is as of the last commit.)
+extension Reader {
+    /// The choice as the database has it, in a statement of its own. (``Shop/setting(_:)`` is as of the last commit, and costs none.)
     public func setting<Value>(_ setting: Setting<Value>) throws -> Value {
-        guard let text = try db.value("SELECT value FROM setting WHERE key = \(setting.key)", as: String.self) else {
-            return setting.standard
-        }
+        guard let text = try value("SELECT value FROM setting WHERE key = \(setting.key)", as: String.self) else { return setting.standard }
         var snapshot = SettingsSnapshot([(setting.key, text)])
         return snapshot.value(of: setting)
     }
+}
+
+extension Tx {
+    /// The choice as it is in this transaction, for a change that builds on it. (``Shop/setting(_:)`` is as of the last commit.)
+    public func setting<Value>(_ setting: Setting<Value>) throws -> Value { try db.setting(setting) }
 
     /// Keeps the shop's choice and who made it.
     public func set<Value>(_ setting: Setting<Value>, to value: Value) throws {

@@ -4,7 +4,7 @@ import Storage
 
 extension MergeStep {
     /// What Core itself keeps about people.
-    static let ofCore: [MergeStep] = [addresses, duties, .rows("customer", column: "merged_into")]
+    static let ofCore: [MergeStep] = [addresses, duties, .rows("customer", column: "merged_into"), tags]
 
     /// Addresses get new ids, so that those of the card that stays come first; the way back gives them the old ones.
     private static let addresses = MergeStep(
