@@ -45,14 +45,17 @@ extension Capability {
 
                 .get("/search", .look) { try await SearchPages.results($0, shop) },
             ] + SettingsPages.routes(shop) + AssumptionPages.routes(shop) + StaffPages.routes(shop) + JobPages.routes(shop)
-                + TokenPages.routes(shop) + WebhookPages.routes(shop) + ProfilePages.routes(shop)
+                + TokenPages.routes(shop) + WebhookPages.routes(shop) + ProfilePages.routes(shop) + TagPages.routes(shop)
         }
-        house.api = { shop in TokenAPI.operations(shop) + EventAPI.operations(shop) }
+        house.api = { shop in TokenAPI.operations(shop) + EventAPI.operations(shop) + TagAPI.operations(shop) }
         house.scopes = [
             "me:read": { t in t("See whose token it is") },
+            "tags:read": { t in t("Read the tags") },
+            "tags:write": { t in t("Make and change tags") },
             "events:read": { t in t("Read everything that happens in the shop") },
         ]
-        house.settingsPages = SettingsPages.entries
+        house.settingsPages = SettingsPages.entries + [TagPages.entry]
+        house.searchSources = [TagSearch.source]
         house.welcomeSteps = WelcomePages.steps
         house.firstThings = WelcomePages.firstThings
         house.webhookEvents = [
@@ -64,8 +67,8 @@ extension Capability {
             ("job.died", "Background work was laid aside after its last try."),
         ]
         house.reactions = [Webhook.reaction]
-        house.jobs = [Webhook.job, Session.sweep]
-        house.schedules = [Schedule("session.sweep", every: .seconds(3600))]
+        house.jobs = [Webhook.job, Session.sweep, TagPages.sweep]
+        house.schedules = [Schedule("session.sweep", every: .seconds(3600)), Schedule(TagPages.sweepName, every: .seconds(86_400))]
         return house
     }
 }
