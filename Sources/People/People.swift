@@ -49,12 +49,16 @@ extension Capability {
                 .post("/people/:id", .serve) { try await PersonFormPages.change($0, shop) },
                 .get("/people/:id/merge", .tend) { try await MergePages.ask($0, shop) },
                 .post("/people/:id/merge", .tend) { try await MergePages.merge($0, shop) },
+                .post("/people/:id/tags", .serve) { try await PersonTags.act($0, shop) },
                 .post("/people/:id/take-back", .serve) { try await PersonFormPages.takeBack($0, shop) },
                 .post("/people/:id/undo/:before", .serve) { try await PersonFormPages.undo($0, shop) },
             ]
         }
         people.api = { shop in
             PeopleAPI.operations(shop) + MergeAPI.operations(shop) + [ImportAPI.operation(shop)] + EraseAPI.operations(shop)
+                + TagAPIOfThings.operations("people", scope: "people:write", shop) { number, db in
+                    try db.survivor(of: Customer.ID(number: number)).map { .person($0) }
+                }
         }
         people.scopes = [
             "people:read": { t in t("Read cards of people") },
@@ -68,8 +72,9 @@ extension Capability {
                 "/people/erasures", icon: "trash", .manage, title: { t in t("Erased people") },
                 hint: { t in t("Certificates, without a name") })
         ]
-        people.timeLine = [PersonAside.cardEvents, MergeTimeLine.events]
-        people.cardPanels = [PersonAside.facts]
+        people.timeLine = [PersonAside.cardEvents, MergeTimeLine.events, PersonTags.events]
+        people.cardPanels = [PersonAside.facts, PersonTags.panel]
+        people.tagged = [PersonTags.kind]
         people.searchSources = [PeopleSearch.source]
         people.reactions = [PeopleOrder.reaction, LikenessWatch.reaction]
         people.merging = [.cardsBefore, .oldKeys, .imports]
@@ -82,6 +87,8 @@ extension Capability {
             (kind: "customer.added", meaning: "A person got a card, by hand, by a first message or through the API."),
             (kind: "customer.erased", meaning: "Everything that was kept of a person was erased. Erase it in your copy too."),
             (kind: "customer.changed", meaning: "A person's name, addresses, language or note changed."),
+            (kind: "customer.tagged", meaning: "A person got a tag."),
+            (kind: "customer.untagged", meaning: "A tag was taken off a person."),
             (kind: "customer.merged", meaning: "Another card, named by `from`, went into this one. Its id leads here from now on."),
             (kind: "customer.parted", meaning: "A merge was undone; once for each of the two cards."),
         ]

@@ -101,10 +101,11 @@ enum PeopleAPI {
 
     // MARK: JSON
 
-    /// In the order of `ids`, in two statements.
+    /// In the order of `ids`, in three statements.
     private static func json(_ ids: [Customer.ID], _ db: Reader) throws -> [JSON] {
         guard !ids.isEmpty else { return [] }
         let people = try db.cards(ids)
+        let tags = try db.tags(of: TaggedItem.personKind, ids.map(\.number))
         return ids.compactMap { id in
             people[id].map { customer, addresses in
                 func shown(_ kind: Customer.Address.Kind) -> JSON { .list(addresses.filter { $0.kind == kind }.map { .text($0.shown) }) }
@@ -113,6 +114,7 @@ enum PeopleAPI {
                     "language": .optional(customer.language) { .text($0) }, "note": .text(customer.note), "emails": shown(.email),
                     "phones": shown(.phone), "created": .text(Words.iso(customer.createdAt.milliseconds)),
                     "lastContact": .optional(customer.lastContactAt) { .text(Words.iso($0.milliseconds)) },
+                    "tags": .list((tags[id.number] ?? []).map(\.json)),
                 ]
             }
         }
@@ -134,6 +136,10 @@ enum PeopleAPI {
             [("id", ["type": "string"])] + fields + [
                 ("created", ["type": "string", "format": "date-time"]),
                 ("lastContact", ["type": ["string", "null"], "format": "date-time"]),
+                (
+                    "tags",
+                    ["type": "array", "items": ["type": "object", "properties": ["id": ["type": "string"], "name": ["type": "string"]]]]
+                ),
             ]),
     ]
     private static let listSchema: JSON = [

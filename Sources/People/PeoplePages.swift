@@ -8,6 +8,7 @@ enum PeoplePages {
     static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let query = visit.query["q"]
         if !query.isEmpty { return try await found(query, visit, shop) }
+        if let tag = Tag.ID(visit.query["tag"]) { return try await PersonTags.list(tag, visit, shop) }
         let language = shop.language
         let stops = Letters.stops(for: language)
         let letter = stops.first { $0.label == visit.query["letter"] }
