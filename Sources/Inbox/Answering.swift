@@ -121,6 +121,7 @@ extension Tx {
         if let owed { facts["duty"] = Event.Fact(owed.id) }
         if let contact { facts["contact"] = .number(contact.milliseconds) }
         if owed != nil, owed?.owner == nil { facts["took"] = 1 }
+        if let own = conversation.ownState { facts["own"] = Event.Fact(own) }
         try record("message.answered", customer: conversation.customer, subject: conversation.eventSubject, data: facts)
         // Whoever answers a line's conversation has it from then on: one named owner (R17).
         if let duty = owed {
@@ -167,6 +168,7 @@ extension Tx {
                 """, as: Int.self) != nil
         if !isNewer, let before = said?.data["before"]?.word.flatMap(Conversation.State.init(rawValue:)) {
             try move(conversation, to: before)
+            if let own = said?.data["own"]?.number { try keep(ownState: OwnState.ID(number: own), of: conversation.id) }
         }
         let isInterim = said?.data["then"]?.word == Then.stay.rawValue
         if let owed = said?.data["duty"]?.number {

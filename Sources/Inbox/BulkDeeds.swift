@@ -4,7 +4,7 @@ import Web
 
 /// One verb for several conversations. What it does not fit is left alone and counted; the whole can be taken back (83).
 enum BulkVerb: String, Sendable, CaseIterable, SQLValue {
-    case solve, take, snooze
+    case solve, take, snooze, tag
 }
 
 /// What became of the conversations that were chosen.
@@ -23,26 +23,61 @@ struct BulkDeed {
     static let kept: Duration = .seconds(86_400)
 }
 
+/// A conversation as it was before a deed to several.
+private struct BulkRow {
+    var conversation: Conversation.ID
+    var state: Conversation.State
+    var duty: Duty.ID?
+    var snoozedUntil: Instant?
+    var ownState: OwnState.ID?
+    /// Those that the deed put on.
+    var tags: [Tag.ID]
+
+    init(row: inout Row) throws {
+        conversation = try row.next()
+        state = try row.next()
+        duty = try row.next()
+        snoozedUntil = try row.next()
+        ownState = try row.next()
+        tags = (try row.next(String?.self) ?? "").split(separator: " ").compactMap { Tag.ID(String($0)) }
+    }
+}
+
 extension Tx {
-    func bulk(_ verb: BulkVerb, _ conversations: [Conversation.ID], until: Instant) throws -> BulkOutcome {
+    /// - Parameter tags: for the verb that tags.
+    func bulk(_ verb: BulkVerb, _ conversations: [Conversation.ID], until: Instant, tags: [Tag.ID] = []) throws -> BulkOutcome {
         guard let me = actor.staff else { throw Refused.notFound }
         var outcome = BulkOutcome(id: newID())
         try db.run("INSERT INTO bulk_deed (id, staff_id, verb, at) VALUES (\(outcome.id), \(me), \(verb), \(now))")
         for conversation in try db.conversations(conversations.map(\.number)) {
             let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number)
-            guard try act(verb, on: conversation, duty, by: me, until: until) else {
+            var put: [Tag.ID] = []
+            let isDone: Bool
+            if verb == .tag {
+                put = try tagged(conversation, tags)
+                isDone = !put.isEmpty
+            } else {
+                isDone = try act(verb, on: conversation, duty, by: me, until: until)
+            }
+            guard isDone else {
                 outcome.left += 1
                 continue
             }
             outcome.done += 1
             try db.run(
                 """
-                INSERT INTO bulk_row (bulk_id, conversation_id, state, duty_id, snoozed_until)
-                VALUES (\(outcome.id), \(conversation.id), \(conversation.state), \(duty?.id), \(duty?.snoozedUntil))
+                INSERT INTO bulk_row (bulk_id, conversation_id, state, duty_id, snoozed_until, own_state, tags)
+                VALUES (\(outcome.id), \(conversation.id), \(conversation.state), \(duty?.id), \(duty?.snoozedUntil), \(conversation.ownState),
+                    \(put.map(\.description).joined(separator: " ")))
                 """)
         }
         if outcome.done == 0 { silentByIntent = true }
         return outcome
+    }
+
+    /// One that has as many tags as it can have is left as it is.
+    private func tagged(_ conversation: Conversation, _ tags: [Tag.ID]) throws -> [Tag.ID] {
+        do { return try tag(conversation, tags) } catch TagProblem.tooManyHere { return [] }
     }
 
     private func act(_ verb: BulkVerb, on conversation: Conversation, _ duty: Duty?, by me: Staff.ID, until: Instant) throws -> Bool {
@@ -58,6 +93,7 @@ extension Tx {
             guard let duty, duty.snoozedUntil != until else { return false }
             try snooze(duty.id, until: until)
             return true
+        case .tag: return false
         }
     }
 
@@ -68,16 +104,12 @@ extension Tx {
         else { return nil }
         var outcome = BulkOutcome(id: id)
         let rows = try db.all(
-            "SELECT conversation_id, state, duty_id, snoozed_until FROM bulk_row WHERE bulk_id = \(id) ORDER BY conversation_id"
-        ) {
-            row in
-            (
-                try row.next(Conversation.ID.self), try row.next(Conversation.State.self), try row.next(Duty.ID?.self),
-                try row.next(Instant?.self)
-            )
-        }
-        for (conversation, state, duty, snoozed) in rows {
-            let isBack = try takeBack(verb, conversation, state, duty, snoozed, me)
+            """
+            SELECT conversation_id, state, duty_id, snoozed_until, own_state, tags FROM bulk_row WHERE bulk_id = \(id) ORDER BY conversation_id
+            """
+        ) { try BulkRow(row: &$0) }
+        for row in rows {
+            let isBack = try takeBack(verb, row, me)
             if isBack { outcome.done += 1 } else { outcome.left += 1 }
         }
         try db.run("DELETE FROM bulk_row WHERE bulk_id = \(id)")
@@ -86,9 +118,8 @@ extension Tx {
         return outcome
     }
 
-    private func takeBack(
-        _ verb: BulkVerb, _ id: Conversation.ID, _ before: Conversation.State, _ duty: Duty.ID?, _ snoozed: Instant?, _ me: Staff.ID
-    ) throws -> Bool {
+    private func takeBack(_ verb: BulkVerb, _ row: BulkRow, _ me: Staff.ID) throws -> Bool {
+        let (id, duty) = (row.conversation, row.duty)
         guard let conversation = try db.conversation(id) else { return false }
         switch verb {
         case .solve:
@@ -97,10 +128,11 @@ extension Tx {
                 try reopen(conversation)
             } else {
                 // Nothing was owed before, so nothing is owed again.
-                try move(conversation, to: before)
+                try move(conversation, to: row.state)
                 try record("conversation.reopened", customer: conversation.customer, subject: conversation.eventSubject)
             }
             try derive(id)
+            if let own = row.ownState { try keep(ownState: own, of: id) }
             return true
         case .take:
             guard let duty, let known = try db.duty(duty), known.owner == me, known.state == .open else { return false }
@@ -109,8 +141,9 @@ extension Tx {
             return true
         case .snooze:
             guard let duty, let known = try db.duty(duty), known.state == .open, known.snoozedUntil != nil else { return false }
-            try snooze(duty, until: snoozed)
+            try snooze(duty, until: row.snoozedUntil)
             return true
+        case .tag: return try row.tags.filter { try take(off: $0, conversation.tagged) }.isEmpty == false
         }
     }
 

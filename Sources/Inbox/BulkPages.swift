@@ -12,8 +12,9 @@ enum BulkPages {
             """
     }
 
-    static func form(around list: HTML, _ tab: InboxPages.Tab, _ visit: Visit) -> HTML {
+    static func form(around list: HTML, _ place: InboxPlace, _ visit: Visit) -> HTML {
         guard visit.visitor?.may(.serve) == true else { return list }
+        let tab = place.tab
         let t = visit.t
         func button(_ verb: BulkVerb, _ icon: String, _ words: String) -> HTML {
             "<button class=\"button small\" name=\"verb\" value=\"\(verb.rawValue)\">\(visit.ui.icon(icon))\(words)</button>"
@@ -21,11 +22,10 @@ enum BulkPages {
         let owed = tab != .solved && tab != .theirs
         let buttons: [HTML] = [
             tab == .solved ? "" : button(.solve, "check", t("Solved")), owed ? button(.take, "person", t("Take it")) : "",
-            owed ? button(.snooze, "snooze", t("Tomorrow")) : "",
+            owed ? button(.snooze, "snooze", t("Tomorrow")) : "", button(.tag, "tag", t("Tag…")),
         ]
-        guard tab != .solved else { return list }
         return """
-            <form class="picks" method="post" action="/inbox/bulk" data-once>\(FormView(visit).hiddenToken)<input type="hidden" name="view" value="\(tab.rawValue)">\
+            <form class="picks" method="post" action="/inbox/bulk" data-once>\(FormView(visit).hiddenToken)<input type="hidden" name="back" value="\(place.link.text)">\
             \(list)<div class="bulk" role="group" aria-label="\(t("With those that are chosen"))"><span class="bulk-count">\(t("chosen"))</span>\(buttons)</div></form>
             """
     }
@@ -33,8 +33,7 @@ enum BulkPages {
     static func act(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
         let me = Staff.ID(number: try visit.staff().staff)
-        let tab = InboxPages.Tab(rawValue: visit.form["view"]) ?? .waiting
-        let back = Link("/inbox?view=\(tab.rawValue)")
+        let back = Link.inside(visit.form["back"]).flatMap { $0.text.hasPrefix("/inbox?") ? $0 : nil } ?? "/inbox"
         let ids = visit.form.all("id").compactMap { Int64($0) }.map { Conversation.ID(number: $0) }
         guard let verb = BulkVerb(rawValue: visit.form["verb"]), !ids.isEmpty else {
             return .see(back, flash: t("Choose at least one conversation."), hasFailed: true)
@@ -43,12 +42,23 @@ enum BulkPages {
             return .see(back, flash: t("At most {n} at once.", ["n": t.number(BulkDeed.most)]), hasFailed: true)
         }
         let until = shop.tomorrow(after: Instant(milliseconds: visit.now))
-        let outcome = try await shop.write(as: .staff(me)) { tx in try tx.bulk(verb, ids, until: until) }
+        // Asked for from the list, it first asks which tags.
+        guard verb != .tag || visit.form.has("tag") else { return try await ConversationTags.ask(ids, visit, shop, back: back) }
+        let (names, known) = (TagRules.names(in: visit.form["tag"]), visit.form.all("known").compactMap { Tag.ID($0) })
+        let outcome: BulkOutcome
+        do {
+            outcome = try await shop.write(as: .staff(me)) { tx in
+                try tx.bulk(verb, ids, until: until, tags: verb == .tag ? try tx.tags(named: names, known: known) : [])
+            }
+        } catch let problem as TagProblem {
+            return try await ConversationTags.ask(ids, visit, shop, back: back, problem: problem)
+        }
         let done =
             switch verb {
             case .solve: t("{n} solved.", "{n} solved.", outcome.done)
             case .take: t("{n} yours now.", "{n} yours now.", outcome.done)
             case .snooze: t("{n} put off until {day}.", "{n} put off until {day}.", outcome.done, ["day": t.dateTime(until.milliseconds)])
+            case .tag: t("{n} tagged.", "{n} tagged.", outcome.done)
             }
         let left = outcome.left == 0 ? "" : " " + t("{n} left as it is.", "{n} left as they are.", outcome.left)
         return .see(

@@ -33,10 +33,12 @@ public struct Conversation: Sendable, Equatable {
     public var due: Instant?
     /// Out of the lists until then; a time that is over says that it came back.
     public var snoozedUntil: Instant?
+    /// A name of the shop's own for where it stands, within the category of `state`; one that is not there any more counts as none.
+    public var ownState: OwnState.ID?
 
     static let columns: SQL = """
         c.id, c.customer_id, c.mailbox_id, c.channel, c.subject, c.state, c.snippet, c.message_count, c.last_message_id, c.created_at,
-        c.changed_at, c.follows, c.owner_id, c.line_id, c.due_at, c.snoozed_until
+        c.changed_at, c.follows, c.owner_id, c.line_id, c.due_at, c.snoozed_until, c.own_state
         """
 
     init(row: inout Row) throws {
@@ -56,6 +58,7 @@ public struct Conversation: Sendable, Equatable {
         line = try row.next()
         due = try row.next()
         snoozedUntil = try row.next()
+        ownState = try row.next()
     }
 
     var eventSubject: Event.Subject { Event.Subject("conversation", id) }

@@ -186,13 +186,23 @@ extension ConversationPages {
     }
 
     static func solve(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        try await step(visit, shop) { conversation, tx in try tx.solve(conversation) }
+        let own = try await step(visit, shop) { conversation, tx in
+            try tx.solve(conversation)
+            return conversation.ownState
+        }
         let id = visit.parts["id"] ?? ""
-        return .see("/inbox", flash: visit.t("Solved."), undo: Link("/inbox/\(id)/reopen"))
+        // The way back leads to the state of the shop's own where it stood.
+        let before = own.map { Link("?own=\($0)") } ?? ""
+        return .see("/inbox", flash: visit.t("Solved."), undo: Link("/inbox/\(id)/reopen") + before)
     }
 
     static func reopen(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        try await step(visit, shop) { conversation, tx in try tx.reopen(conversation) }
+        let own = OwnState.ID(visit.query["own"])
+        let state = shop.ownStates.first { $0.id == own && $0.category == .us }
+        _ = try await step(visit, shop) { conversation, tx in
+            try tx.reopen(conversation)
+            if let state { try tx.keep(ownState: state.id, of: conversation.id) }
+        }
         return .see(Link("/inbox/\(visit.parts["id"] ?? "")"), flash: visit.t("Open again."))
     }
 
@@ -255,11 +265,13 @@ extension ConversationPages {
         return .see(Link("/inbox/\(conversation)"), flash: visit.t("Trying again."))
     }
 
-    private static func step(_ visit: Visit, _ shop: Shop, _ body: @escaping @Sendable (Conversation, Tx) throws -> Void) async throws {
+    private static func step<T: Sendable>(
+        _ visit: Visit, _ shop: Shop, _ body: @escaping @Sendable (Conversation, Tx) throws -> T
+    ) async throws -> T {
         let (id, me) = try ids(visit)
-        try await shop.write(as: .staff(me)) { tx in
+        return try await shop.write(as: .staff(me)) { tx in
             guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
-            try body(conversation, tx)
+            return try body(conversation, tx)
         }
     }
 

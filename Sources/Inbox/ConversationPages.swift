@@ -45,6 +45,9 @@ enum ConversationPages {
         var handOvers: [HandOver]
         /// That mail to `address` came back.
         var trouble: AddressTrouble?
+        var tags: [Tag]
+        /// The shop's own states.
+        var states: [OwnState]
     }
 
     static func show(_ visit: Visit, _ shop: Shop, _ presence: Presence) async throws -> Answer {
@@ -97,7 +100,7 @@ enum ConversationPages {
                 blocked: try correspondent.flatMap { try db.block(of: $0) }, snoozeTimes: Snooze.times(shop, now: view.now),
                 colleagues: try db.colleagues(but: me).map(\.name),
                 handOvers: handOvers,
-                trouble: try address.flatMap { try db.trouble(at: $0) })
+                trouble: try address.flatMap { try db.trouble(at: $0) }, tags: try db.tags(of: conversation.tagged), states: shop.ownStates)
         }
     }
 
@@ -156,7 +159,7 @@ enum ConversationPages {
         let ui = visit.ui
         let form = FormView(visit)
         let conversation = shown.conversation
-        var chips: [HTML] = [InboxPages.stateChip(conversation.state, visit)]
+        var chips: [HTML] = [OwnStates.menu(conversation, shown.states, visit)]
         if let duty = shown.duty { chips.append(ui.due(duty.due.milliseconds, t, now: visit.now)) }
         if let language = shown.customer.language.flatMap({ Language(rawValue: $0) }) {
             chips.append(ui.chip(t("Writes in {language}", ["language": language.ownName]), icon: "language"))
@@ -204,8 +207,8 @@ enum ConversationPages {
             } ?? ""
         return """
             <header class="person-head">\(ui.face(shown.name, id: shown.customer.id.number, size: .big))\
-            <div class="grow"><h1><a href="\(Link("/people/\(shown.customer.id)"))" translate="no">\(shown.name)</a></h1><p class="chips">\(chips)</p></div>\
-            <div class="actions compact">\(actions)</div></header>\(blocked)\(HandOverPages.banner(shown, visit))
+            <div class="grow"><h1><a href="\(Link("/people/\(shown.customer.id)"))" translate="no">\(shown.name)</a></h1><div class="chips">\(chips)</div></div>\
+            <div class="actions compact">\(actions)</div>\(ConversationTags.row(shown, visit))</header>\(blocked)\(HandOverPages.banner(shown, visit))
             """
     }
 
@@ -223,7 +226,7 @@ enum ConversationPages {
         let times = shown.handOvers.filter { $0.state == .accepted && $0.from != nil }.count
         if times > 0 { parts.append(t("passed on {n} time", "passed on {n} times", times)) }
         if let duty = shown.duty { parts.append(t.dueBy(duty.due.milliseconds, now: visit.now)) }
-        parts.append(stateWords(shown.conversation.state, t))
+        parts.append(shown.states.first { $0.id == shown.conversation.ownState }?.name ?? stateWords(shown.conversation.state, t))
         return parts.joined(separator: " · ")
     }
 }

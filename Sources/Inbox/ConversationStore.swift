@@ -115,7 +115,9 @@ extension Tx {
     /// Moves the state and its counters together.
     func move(_ conversation: Conversation, to state: Conversation.State) throws {
         guard conversation.state != state else { return }
-        try db.run("UPDATE conversation SET state = \(state), changed_at = \(now) WHERE id = \(conversation.id)")
+        // A state of the shop's own belongs to its category.
+        let own = conversation.state.category == state.category ? conversation.ownState : nil
+        try db.run("UPDATE conversation SET state = \(state), own_state = \(own), changed_at = \(now) WHERE id = \(conversation.id)")
         try db.run("UPDATE conversation_count SET n = n - 1 WHERE state = \(conversation.state)")
         try db.run("UPDATE conversation_count SET n = n + 1 WHERE state = \(state)")
     }

@@ -73,7 +73,7 @@ enum DeedsAPI {
 
     private static func answer(_ id: Conversation.ID, _ tx: Tx) throws -> Answer {
         guard let now = try tx.db.conversation(id) else { throw Refused.notFound }
-        return .json(InboxAPI.json(now).text)
+        return .json(InboxAPI.json(now, try tx.db.tags(of: now.tagged), tx.shop.ownStates).text)
     }
 
     private static func take(_ visit: Visit, _ shop: Shop) async throws -> Answer {

@@ -27,6 +27,13 @@ extension Capability {
                 .post("/inbox/new/files", .serve, bodyLimit: AnswerFile.bodyLimit) { try await NewMessagePages.attach($0, shop) },
                 .post("/inbox/new/draft", .serve) { try await NewMessagePages.keep($0, shop) },
                 .post("/inbox/new/discard", .serve) { try await NewMessagePages.discard($0, shop) },
+                .get("/inbox/views", .look) { try await SavedViewPages.list($0, shop) },
+                .post("/inbox/views", .serve) { try await SavedViewPages.save($0, shop) },
+                .get("/inbox/views/new", .serve) { try await SavedViewPages.ask($0, shop) },
+                .post("/inbox/views/:id/remove", .serve) { try await SavedViewPages.change($0, shop) },
+                .post("/inbox/views/:id/restore", .serve) { try await SavedViewPages.change($0, shop) },
+                .post("/inbox/views/:id/up", .serve) { try await SavedViewPages.change($0, shop) },
+                .post("/inbox/views/:id/down", .serve) { try await SavedViewPages.change($0, shop) },
                 .post("/inbox/bulk", .serve) { try await BulkPages.act($0, shop) },
                 .post("/inbox/bulk/:id/undo", .serve) { try await BulkPages.undo($0, shop) },
                 .get("/inbox/held", .look) { try await HeldPages.list($0, shop) },
@@ -56,6 +63,8 @@ extension Capability {
                 .post("/inbox/:id/take", .serve) { try await ConversationPages.take($0, shop) },
                 .post("/inbox/:id/solve", .serve) { try await ConversationPages.solve($0, shop) },
                 .post("/inbox/:id/reopen", .serve) { try await ConversationPages.reopen($0, shop) },
+                .post("/inbox/:id/tags", .serve) { try await ConversationTags.act($0, shop) },
+                .post("/inbox/:id/state", .serve) { try await OwnStates.choose($0, shop) },
                 .post("/inbox/:id/block", .serve) { try await ConversationPages.block($0, shop) },
                 .post("/inbox/:id/unblock", .serve) { try await ConversationPages.unblock($0, shop) },
                 .post("/inbox/:id/snooze", .serve) { try await Snooze.act($0, shop) },
@@ -75,6 +84,12 @@ extension Capability {
                 .post("/settings/mailboxes/:id/pause", .own) { try await MailboxPages.pause($0, shop, watch) },
                 .post("/settings/parked/:id/retry", .own) { try await MailboxPages.retryParked($0, shop, workers) },
                 .get("/settings/parked/:id", .own) { try await MailboxPages.parked($0, shop) },
+
+                .get("/settings/states", .own) { try await OwnStatePages.list($0, shop) },
+                .post("/settings/states", .own) { try await OwnStatePages.add($0, shop) },
+                .post("/settings/states/:id", .own) { try await OwnStatePages.rename($0, shop) },
+                .post("/settings/states/:id/remove", .own) { try await OwnStatePages.remove($0, shop) },
+                .post("/settings/states/:id/restore", .own) { try await OwnStatePages.restore($0, shop) },
 
                 .get("/settings/signature", .serve) { try await SignaturePages.show($0, shop) },
                 .post("/settings/signature", .serve) { try await SignaturePages.keep($0, shop) },
@@ -98,7 +113,8 @@ extension Capability {
         ]
         inbox.dutyKinds = [ReplyDuty.dutyKind, ColleagueDuties.handOver, ColleagueDuties.mention, ColleagueDuties.passedOn]
         inbox.personalData = [MailData.data]
-        inbox.timeLine = [InboxTimeLine.messages]
+        inbox.timeLine = [InboxTimeLine.messages, OwnStates.events]
+        inbox.tagged = [Conversation.taggedKind]
         inbox.personActions = [NewMessagePages.write]
         inbox.searchSources = [InboxSearch.source]
         inbox.merging = [.rows("conversation") { n, t in t("{n} conversation", "{n} conversations", n) }]
@@ -115,6 +131,9 @@ extension Capability {
             SettingsPage(
                 "/inbox/prepared", icon: "book", .serve, title: { t in t("Prepared texts") },
                 hint: { t in t("Answers to what is asked again and again") }),
+            SettingsPage(
+                "/settings/states", icon: "check", .own, title: { t in t("States") },
+                hint: { t in t("Your own names for where a matter stands") }),
             SettingsPage(
                 "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
                 hint: { t in t("What stands below your answers") }),
@@ -158,6 +177,8 @@ extension Capability {
             ("conversation.mentioned", "A colleague was asked for a word in a note."),
             ("hand-over.asked", "A colleague was asked to take a conversation over."),
             ("hand-over.accepted", "A conversation was taken over."), ("hand-over.declined", "A colleague declined to take one over."),
+            ("conversation.stood", "A conversation was put at another state; `state` is its category: open, waiting, solved."),
+            ("conversation.tagged", "A conversation got a tag."), ("conversation.untagged", "A tag was taken off a conversation."),
             ("mail.held", "A mail was held back; `reason` says why: blocked, spam, flood."),
         ]
         return inbox

@@ -15,6 +15,8 @@ enum InboxAPI {
             "due": ["type": ["string", "null"], "format": "date-time"],
             "snoozedUntil": ["type": ["string", "null"], "format": "date-time"],
             "created": ["type": "string", "format": "date-time"], "changed": ["type": "string", "format": "date-time"],
+            "ownState": ["type": ["object", "null"], "properties": ["id": ["type": "string"], "name": ["type": "string"]]],
+            "tags": ["type": "array", "items": ["type": "object", "properties": ["id": ["type": "string"], "name": ["type": "string"]]]],
         ],
     ]
     static let messageSchema: JSON = [
@@ -60,7 +62,7 @@ enum InboxAPI {
                         "description": "The cursor `next` of the page before.",
                     ],
                     ["name": "limit", "in": "query", "schema": ["type": "integer", "minimum": 1, "maximum": 100]],
-                ],
+                ] + FilterAPI.parameters,
                 response: [
                     "type": "object",
                     "properties": ["items": ["type": "array", "items": conversationSchema], "next": ["type": ["string", "null"]]],
@@ -97,7 +99,8 @@ enum InboxAPI {
                 request: ["type": "object", "required": ["text"], "properties": ["text": ["type": "string"]]],
                 response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await note($0, shop) },
-        ] + DeedsAPI.operations(shop) + HandOverAPI.operations(shop) + ForwardAPI.operations(shop) + PreparedAPI.operations(shop)
+        ] + DeedsAPI.operations(shop) + FilterAPI.operations(shop) + HandOverAPI.operations(shop) + ForwardAPI.operations(shop)
+            + PreparedAPI.operations(shop)
     }
 
     private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
@@ -130,26 +133,25 @@ enum InboxAPI {
             }
             before = given
         }
-        let from = before.values
-        let rows = try await shop.read { db in
-            try db.all(
-                """
-                SELECT \(Conversation.columns) FROM conversation c WHERE (c.changed_at, c.id) < \(from)
-                ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit + 1)
-                """
-            ) { try Conversation(row: &$0) }
+        let place = InboxPlace(.all, InboxFilter(visit.query))
+        let (from, now) = (before, Instant(milliseconds: visit.now))
+        let me = Staff.ID(number: try visit.staff().staff)
+        let (rows, tags) = try await shop.read { db in
+            let rows = try db.inbox(place, staff: me, after: from, now: now, limit: limit + 1)
+            return (rows, try db.tags(of: Conversation.kind, rows.map(\.id.number)))
         }
+        let states = shop.ownStates
         let next: JSON = rows.count > limit ? .text(InboxPages.position(after: rows[limit - 1], .all).description) : .null
-        return .json((["items": .list(rows.prefix(limit).map(json)), "next": next] as JSON).text)
+        return .json((["items": .list(rows.prefix(limit).map { json($0, tags[$0.id.number] ?? [], states) }), "next": next] as JSON).text)
     }
 
     private static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let (conversation, messages) = try await shop.read { db in
+        let (conversation, messages, tags) = try await shop.read { db in
             guard let conversation = try db.conversation(id) else { throw Refused.notFound }
-            return (conversation, try db.messages(of: id))
+            return (conversation, try db.messages(of: id), try db.tags(of: conversation.tagged))
         }
-        return .json((["conversation": json(conversation), "messages": .list(messages.map(json))] as JSON).text)
+        return .json((["conversation": json(conversation, tags, shop.ownStates), "messages": .list(messages.map(json))] as JSON).text)
     }
 
     private static func answer(_ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -193,7 +195,7 @@ enum InboxAPI {
         }
     }
 
-    static func json(_ c: Conversation) -> JSON {
+    static func json(_ c: Conversation, _ tags: [Tag], _ states: [OwnState]) -> JSON {
         [
             "id": .text(c.id.description), "customer": .text(c.customer.description), "subject": .text(c.subject),
             "channel": .text(c.channel),
@@ -201,6 +203,8 @@ enum InboxAPI {
             "owner": .optional(c.owner) { .text($0.description) }, "due": .optional(c.due) { .text(Words.iso($0.milliseconds)) },
             "snoozedUntil": .optional(c.snoozedUntil) { .text(Words.iso($0.milliseconds)) },
             "created": .text(Words.iso(c.createdAt.milliseconds)), "changed": .text(Words.iso(c.changedAt.milliseconds)),
+            "ownState": .optional(states.first { $0.id == c.ownState }) { ["id": .text($0.id.description), "name": .text($0.name)] },
+            "tags": .list(tags.map(\.json)),
         ]
     }
 

@@ -35,37 +35,55 @@ enum InboxPages {
         }
     }
 
+    /// What a list shows.
+    private struct Shown: Sendable {
+        var rows: [Conversation]
+        var names: [Customer.ID: String]
+        var owners: [Staff.ID: String]
+        var begun: Set<Conversation.ID>
+        var tags: [Int64: [Tag]]
+        var hasMore: Bool
+        /// The shop's own states.
+        var states: [OwnState]
+        var isFirst: Bool
+    }
+
     static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let visitor = try visit.staff()
-        let tab = Tab(rawValue: visit.query["view"]) ?? .waiting
+        let me = Staff.ID(number: visitor.staff)
+        let now = Instant(milliseconds: visit.now)
+        let place = InboxPlace(visit.query)
         let after = Position(visit.query["after"])
-        let (rows, names, owners, begun, count, troubled, parked, held, hasLines) = try await shop.read { db in
-            let rows = try db.inbox(
-                tab, staff: Staff.ID(number: visitor.staff), after: after, now: Instant(milliseconds: visit.now), limit: pageSize + 1)
+        let views = shop.views(of: me)
+        let states = shop.ownStates
+        let isOpen = visit.query.has("filter") && !visit.wantsFragment
+        // The saved lists, and the present one where it is narrowed.
+        let counted = views.map(\.place) + (place.filter.isEmpty ? [] : [InboxPlace(.waiting, place.filter)])
+        let (shown, counts, open, filter, troubled, parked, held, hasLines) = try await shop.read { db in
+            let rows = try db.inbox(place, staff: me, after: after, now: now, limit: pageSize + 1)
+            let few = Array(rows.prefix(pageSize))
+            let shown = Shown(
+                rows: few, names: try db.names(of: few.map(\.customer)), owners: try db.staffNames(few.compactMap(\.owner)),
+                begun: try db.begun(by: me, of: few.map(\.id)), tags: try db.tags(of: Conversation.kind, few.map(\.id.number)),
+                hasMore: rows.count > pageSize, states: states, isFirst: after == nil)
             return (
-                rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.owner)),
-                try db.begun(by: Staff.ID(number: visitor.staff), of: rows.map(\.id)), try db.openCount(),
-                try db.troubledMailboxes(), try db.parkedMailCount(), try db.heldCount(), try db.hasSeveralLines()
+                shown, try db.counts(of: counted, staff: me, now: now), try db.openCount(),
+                try FilterPages.names(place.filter, isOpen: isOpen, db), try db.troubledMailboxes(), try db.parkedMailCount(),
+                try db.heldCount(), try db.hasSeveralLines()
             )
         }
-        let shown = Array(rows.prefix(pageSize))
-        let body = listHTML(shown, names, owners, begun, tab, visit, hasMore: rows.count > pageSize, isFirst: after == nil)
+        let body = listHTML(shown, place, visit)
         let t = visit.t
         let isTeam = shop.setting(ShopSettings.isTeam)
-        let shownTabs = Tab.allCases.filter { item in
+        let waiting = place.filter.isEmpty ? open : counts.last ?? 0
+        let row = tabs(place, views, counts, waiting: waiting, visit) { item in
             switch item {
             case .mine, .unowned: isTeam
             case .lines: isTeam && hasLines
             case .waiting, .snoozed, .theirs, .solved, .all: true
             }
         }
-        let tabs: [HTML] = shownTabs.map { item in
-            """
-            <a href="\(Link("/inbox?view=\(item.rawValue)"))"\(flag: " aria-current=\"page\"", item == tab)>\(item.title(t))\
-            \(item == .waiting && count > 0 ? " <span class=\"count\">\(t.number(count))</span>" as HTML : "")</a>
-            """
-        }
-        let nav: HTML = "<nav class=\"tabs\" aria-label=\"\(t("Views"))\">\(tabs)\(HeldPages.link(held, visit))</nav>"
+        let nav: HTML = "<nav class=\"tabs\" aria-label=\"\(t("Views"))\">\(row)\(HeldPages.link(held, visit))</nav>"
         let banners: HTML = "\(troubled.map { trouble($0, visit) })\(parkedBanner(parked, visit))"
         if visit.wantsFragment {
             switch visit.query["fragment"] {
@@ -74,16 +92,44 @@ enum InboxPages {
             default: return .fragment(body)
             }
         }
-        let src = Link("/inbox?view=\(tab.rawValue)") + (visit.query.has("after") ? Link("&after=\(visit.query["after"])") : "")
+        let src = place.link + (visit.query.has("after") ? Link("&after=\(visit.query["after"])") : "")
+        let new: HTML =
+            visitor.may(.serve) ? "<a class=\"button primary\" href=\"/inbox/new\">\(visit.ui.icon("plus"))\(t("New message"))</a>" : ""
         return .page(
             Page(
                 t("Inbox"), section: "inbox", isWide: true,
                 """
                 <live-region class="banners" topics="mailbox mail" src="\(Link("/inbox?fragment=banners"))">\(banners)</live-region>\
-                \(visit.ui.head(t("Inbox"), actions: visitor.may(.serve) ? "<a class=\"button primary\" href=\"/inbox/new\">\(visit.ui.icon("plus"))\(t("New message"))</a>" : nil))
-                <live-region topics="message conversation duty mail" src="\(Link("/inbox?view=\(tab.rawValue)&fragment=tabs"))">\(nav)</live-region>
-                <live-region topics="message conversation duty" src="\(src)" says="\(t("The inbox has changed"))">\(body)</live-region>
+                \(visit.ui.head(t("Inbox"), actions: FilterPages.button(place, visit) + new))
+                <live-region topics="message conversation duty mail setting" src="\(place.link + Link("&fragment=tabs"))">\(nav)</live-region>
+                \(FilterPages.bar(place, filter, states, isTeam: isTeam, visit))
+                <live-region topics="message conversation duty tag" src="\(src)" says="\(t("The inbox has changed"))">\(body)</live-region>
                 """))
+    }
+
+    /// The tabs, which keep the filter, and the saved lists beside them.
+    private static func tabs(
+        _ place: InboxPlace, _ views: [SavedView], _ counts: [Int], waiting: Int, _ visit: Visit, _ isShown: (Tab) -> Bool
+    ) -> [HTML] {
+        let t = visit.t
+        let current = views.first { $0.id == place.saved && $0.place == place }
+        let tabs: [HTML] = Tab.allCases.filter(isShown).map { item in
+            """
+            <a href="\(InboxPlace(item, current == nil ? place.filter : InboxFilter()).link)"\(flag: " aria-current=\"page\"", item == place.tab && current == nil)>\(item.title(t))\
+            \(item == .waiting && current == nil && waiting > 0 ? number(waiting, place.filter.isEmpty ? .max : 99, t) : "")</a>
+            """
+        }
+        let saved: [HTML] = zip(views, counts).map { view, count in
+            """
+            <a class="saved" href="\(view.place.link)"\(flag: " aria-current=\"page\"", view.id == current?.id)><span translate="no" dir="auto">\(view.name)</span>\
+            \(count > 0 ? number(count, 99, t) : "")</a>
+            """
+        }
+        return tabs + saved
+    }
+
+    private static func number(_ count: Int, _ most: Int, _ t: Words) -> HTML {
+        count > most ? " <span class=\"count\">\(t.number(most))+</span>" : " <span class=\"count\">\(t.number(count))</span>"
     }
 
     private static func trouble(_ box: Mailbox, _ visit: Visit) -> HTML {
@@ -109,12 +155,16 @@ enum InboxPages {
                 ? "<a class=\"button\" href=\"/settings/mailboxes#parked\">\(t("Look at it"))</a>" : nil)
     }
 
-    private static func listHTML(
-        _ rows: [Conversation], _ names: [Customer.ID: String], _ owners: [Staff.ID: String], _ begun: Set<Conversation.ID>, _ tab: Tab,
-        _ visit: Visit, hasMore: Bool, isFirst: Bool
-    ) -> HTML {
+    private static func listHTML(_ shown: Shown, _ place: InboxPlace, _ visit: Visit) -> HTML {
         let t = visit.t
+        let tab = place.tab
+        let rows = shown.rows
         guard !rows.isEmpty else {
+            guard place.filter.isEmpty else {
+                return visit.ui.empty(
+                    "inbox", t("Nothing here fits the filter"), t("Take a part of it out above, or look under another tab."),
+                    action: "<a class=\"button\" href=\"\(InboxPlace(tab).link)\">\(t("Show all of them"))</a>")
+            }
             switch tab {
             case .waiting, .mine, .lines, .unowned:
                 return visit.ui.empty(
@@ -126,27 +176,26 @@ enum InboxPages {
                 return visit.ui.empty("inbox", t("Nothing here yet"), t("Conversations come here as they are answered and solved."))
             }
         }
-        let items: [HTML] = rows.map {
-            row($0, names[$0.customer] ?? "?", $0.owner.flatMap { owners[$0] }, begun.contains($0.id), tab, visit)
-        }
+        let items: [HTML] = rows.map { row($0, shown, place, visit) }
+        let next = shown.hasMore ? rows.last.map { position(after: $0, tab) } : nil
         let more: HTML =
-            hasMore
-            ? "<a class=\"button\" rel=\"next\" href=\"\(Link("/inbox?view=\(tab.rawValue)&after=\(position(after: rows[rows.count - 1], tab))"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
-            : ""
+            next.map {
+                "<a class=\"button\" rel=\"next\" href=\"\(place.link + Link("&after=\($0)"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
+            } ?? ""
         let first: HTML =
-            isFirst
-            ? ""
-            : "<a class=\"button\" rel=\"prev\" href=\"\(Link("/inbox?view=\(tab.rawValue)"))\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
+            shown.isFirst
+            ? "" : "<a class=\"button\" rel=\"prev\" href=\"\(place.link)\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
         let pager: HTML =
             more.isEmpty && first.isEmpty ? "" : "<nav class=\"pager\" aria-label=\"\(t("Pages"))\">\(first)<span></span>\(more)</nav>"
-        return "\(BulkPages.form(around: "<ol class=\"list mails\">\(items)</ol>", tab, visit))\(pager)"
+        return "\(BulkPages.form(around: "<ol class=\"list mails\">\(items)</ol>", place, visit))\(pager)"
     }
 
-    private static func row(_ conversation: Conversation, _ name: String, _ owner: String?, _ isBegun: Bool, _ tab: Tab, _ visit: Visit)
-        -> HTML
-    {
+    private static func row(_ conversation: Conversation, _ shown: Shown, _ place: InboxPlace, _ visit: Visit) -> HTML {
         let t = visit.t
         let ui = visit.ui
+        let tab = place.tab
+        let name = shown.names[conversation.customer] ?? "?"
+        let owner = conversation.owner.flatMap { shown.owners[$0] }
         let isOver = conversation.due.map { $0.milliseconds < visit.now } ?? false
         let isPutOff = conversation.snoozedUntil.map { $0.milliseconds > visit.now } ?? false
         let putOff: HTML =
@@ -159,8 +208,13 @@ enum InboxPages {
             conversation.due.map { ui.due($0.milliseconds, t, now: visit.now) }
             ?? "<time datetime=\"\(Words.iso(conversation.changedAt.milliseconds))\">\(t.relative(conversation.changedAt.milliseconds, now: visit.now))</time>"
         let many: HTML = conversation.messageCount > 1 ? " <span class=\"many\">\(t.number(conversation.messageCount))</span>" : ""
-        let draft: HTML = isBegun ? ui.chip(t("Draft"), .warn, icon: "edit") : ""
-        let marks: HTML = "\(putOff)\(draft)\(tab == .all || tab == .solved ? stateChip(conversation.state, visit) : "")"
+        let draft: HTML = shown.begun.contains(conversation.id) ? ui.chip(t("Draft"), .warn, icon: "edit") : ""
+        // The tab says the category; a name of the shop's own says more.
+        let stands = OwnStates.chip(conversation, shown.states, ui) {
+            tab == .all || tab == .solved ? stateChip(conversation.state, visit) : ""
+        }
+        let tags = ui.tags(shown.tags[conversation.id.number] ?? [], most: 2, t)
+        let marks: HTML = "\(putOff)\(draft)\(stands)\(tags)"
         return """
             <li class="mail\(conversation.state == .new ? " unread" : "")\(isOver ? " overdue" : "")">
             \(BulkPages.pick(conversation, name, visit))<span class="via">\(ui.icon("mail"))<span class="hidden">\(t("e-mail"))</span></span>

@@ -166,6 +166,7 @@ extension Tx {
             for kind in [Outbox.kind, Outbox.filing] { try db.run("DELETE FROM job WHERE key = \("\(kind):\(id)") AND state <> 'running'") }
         }
         for table: SQL in ["hand_over", "mention", "bulk_row"] { try db.run("DELETE FROM \(table) WHERE conversation_id IN \(own)") }
+        try db.run("DELETE FROM tag_link WHERE kind = \(Conversation.kind) AND item_id IN \(own)")
         try db.run("DELETE FROM relay_id WHERE message_id IN \(letters)")
         try db.run("DELETE FROM raw_message WHERE message_id IN \(letters)")
         try db.run("DELETE FROM draft WHERE conversation_id IN \(own)")

@@ -195,4 +195,22 @@ let inboxMigrations: [Migration] = [
     },
     // Letters of before are found by the names of their files from now on.
     Migration("inbox", 9) { db in try SearchRefresh.queue(MessageTerms.refreshName, number: 2, ifAnyIn: "message", db) },
+    Migration("inbox", 10) { db in
+        // A state of the shop's own, by its id in the setting of them; null for the plain one.
+        try db.addColumn(.id("own_state").nullable, to: "conversation")
+        try db.createIndex("conversation_own", on: "conversation", ["own_state", "changed_at", "id"], where: "own_state IS NOT NULL")
+        // Lists that are narrowed to one of these, in order of their last change.
+        try db.createIndex("conversation_by_owner", on: "conversation", ["owner_id", "changed_at", "id"])
+        try db.createIndex("conversation_by_line", on: "conversation", ["line_id", "changed_at", "id"], where: "line_id IS NOT NULL")
+        try db.createIndex("conversation_by_mailbox", on: "conversation", ["mailbox_id", "changed_at", "id"])
+        try db.createIndex("customer_by_language", on: "customer", ["language", "id"], where: "language IS NOT NULL")
+        // With what filters ask for, so that what is owed is counted without its rows.
+        try db.dropIndex("conversation_due")
+        try db.createIndex(
+            "conversation_due", on: "conversation",
+            ["due_at", "id", "snoozed_until", "owner_id", "line_id", "mailbox_id", "own_state", "customer_id"], where: "due_at IS NOT NULL")
+        // The way back from a deed to several: where it stood, and which tags were put on.
+        try db.addColumn(.id("own_state").nullable, to: "bulk_row")
+        try db.addColumn(.text("tags").nullable, to: "bulk_row")
+    },
 ]

@@ -10,7 +10,7 @@ import Web
 /// What a page costs must not depend on how much there is.
 @Suite struct CostTests {
     /// So many conversations of two letters each, of as many people, written as a whole.
-    private static func fill(_ room: PostRoom, _ count: Int) async throws {
+    static func fill(_ room: PostRoom, _ count: Int) async throws {
         let owner = try await room.test.owner
         let box = room.mailbox
         try await room.shop.write(as: .program("test")) { tx in
@@ -39,7 +39,7 @@ import Web
     }
 
     /// The statements that each page runs, with nothing else going on.
-    private static func statements(_ paths: [String], _ room: PostRoom) async throws -> [String: [String]] {
+    static func statements(_ paths: [String], _ room: PostRoom) async throws -> [String: [String]] {
         var browser = try await room.test.browser(as: .owner)
         let seen = Mutex<[String]>([])
         room.test.database.onStatement { text in seen.withLock { $0.append(text) } }
@@ -51,6 +51,17 @@ import Web
             found[path] = seen.withLock { $0 }
         }
         return found
+    }
+
+    /// How SQLite reads a statement, step by step.
+    static func plan(_ statement: String, _ room: PostRoom) async throws -> [String] {
+        let unbound = SQL(checked: "EXPLAIN QUERY PLAN " + statement, values: statement.filter { $0 == "?" }.map { _ in .null(.int) })
+        return try await room.shop.read { db in
+            try db.all(unbound) { row in
+                for _ in 0..<3 { _ = try row.next(Int64.self) }
+                return try row.next(String.self)
+            }
+        }
     }
 
     @Test(arguments: TestShop.engines) func `a page runs as many statements among 500 conversations as among 10`(engine: Engine)
@@ -80,13 +91,7 @@ import Web
         let lists = try #require(found.values.first).filter { $0.contains("FROM conversation c") }
         #expect(lists.count == 1)
         for list in lists {
-            let unbound = SQL(checked: "EXPLAIN QUERY PLAN " + list, values: list.filter { $0 == "?" }.map { _ in .null(.int) })
-            let plan = try await room.shop.read { db in
-                try db.all(unbound) { row in
-                    for _ in 0..<3 { _ = try row.next(Int64.self) }
-                    return try row.next(String.self)
-                }
-            }
+            let plan = try await Self.plan(list, room)
             print("\(view): \(plan)")
             #expect(!plan.isEmpty && plan.allSatisfy { !$0.contains("TEMP B-TREE") && $0.hasPrefix("SEARCH c USING INDEX conversation_") })
         }

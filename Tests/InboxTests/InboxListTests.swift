@@ -81,7 +81,8 @@ import Web
         try await deniz.open("/inbox")
         let token = try #require(deniz.page.forms.flatMap(\.fields).first { $0.name == "_token" })
         let fields =
-            [token, (name: "view", value: "waiting"), (name: "verb", value: "solve")] + all.map { (name: "id", value: "\($0.id.number)") }
+            [token, (name: "back", value: "/inbox?view=waiting"), (name: "verb", value: "solve")]
+            + all.map { (name: "id", value: "\($0.id.number)") }
         let page = try await deniz.post("/inbox/bulk", fields)
         #expect(page.shows("2 solved.") && page.shows("1 left as it is."))
         #expect(page.shows("Nobody is waiting for us"))

@@ -7,6 +7,7 @@ import "./presence.js";
 import "./mention.js";
 import "./prepared.js";
 import "./marks.js";
+import "./tags.js";
 import "./person-finder.js";
 import "./due.js";
 import "./mail-frame.js";

@@ -1,0 +1,64 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// Tags, states of the shop's own and filters of conversations, for programs.
+enum FilterAPI {
+    static let parameters: [JSON] = [
+        parameter("tag", "The id of a tag; several must all stand there."),
+        parameter("owner", "`me`, `nobody`, or the id of a member of staff."),
+        parameter("line", "The id of a line."), parameter("language", "Of the person, as in \"fi\"."),
+        parameter("mailbox", "The id of a mailbox."), parameter("channel", "As in \"email\"."),
+        parameter("state", "The id of a state of the shop's own."),
+        parameter("longer", "Hours that somebody has been waiting at least."),
+    ]
+
+    private static func parameter(_ name: String, _ meaning: String) -> JSON {
+        ["name": .text(name), "in": "query", "description": .text(meaning), "schema": ["type": "string"]]
+    }
+
+    static func operations(_ shop: Shop) -> [APIOperation] {
+        let states: JSON = [
+            "type": "object",
+            "properties": [
+                "id": ["type": "string"], "name": ["type": "string"],
+                "category": ["type": "string", "enum": ["open", "waiting", "solved"]],
+            ],
+        ]
+        return [
+            APIOperation(
+                .get, "/states", scope: "inbox:read", .look, "The shop's own names for states, each with its category.",
+                response: ["type": "object", "properties": ["items": ["type": "array", "items": states]]]
+            ) { _ in
+                let items: [JSON] = shop.ownStates.map {
+                    ["id": .text($0.id.description), "name": .text($0.name), "category": .text($0.category.rawValue)]
+                }
+                return .json((["items": .list(items)] as JSON).text)
+            },
+            APIOperation(
+                .post, "/conversations/:id/state", scope: "inbox:write", .serve,
+                "Puts a conversation at a category (open, waiting, solved) or at a state of the shop's own, by its id. What is waiting or solved is owed no more.",
+                request: ["type": "object", "required": ["state"], "properties": ["state": ["type": "string"]]],
+                response: InboxAPI.conversationSchema
+            ) { try await stand($0, shop) },
+        ]
+            + TagAPIOfThings.operations("conversations", scope: "inbox:write", shop) { number, db in
+                try db.conversation(Conversation.ID(number: number))?.tagged
+            }
+    }
+
+    private static func stand(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
+        let states = shop.ownStates
+        guard let (category, own) = OwnStates.place(try visit.jsonBody()["state"] ?? "", states) else {
+            return .problem(422, "no-state", "`state` is open, waiting, solved, or the id of a state of /states.")
+        }
+        return try await Idempotency.answer(visit, shop) { tx in
+            guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+            try tx.stand(conversation, at: category, own: own)
+            guard let now = try tx.db.conversation(id) else { throw Refused.notFound }
+            return .json(InboxAPI.json(now, try tx.db.tags(of: now.tagged), states).text)
+        }
+    }
+}
