@@ -52,6 +52,7 @@ extension Tx {
             try Search.notes.remove(db, item: id)
         }
         for id in try db.sampleRows("customer") { try Search.people.remove(db, item: id) }
+        try takeSampleTagsOut()
         try db.run("DELETE FROM relay_id WHERE message_id IN \(messages)")
         try db.run("DELETE FROM raw_message WHERE message_id IN \(messages)")
         try db.run("DELETE FROM mail_seen WHERE message_id IN \(messages)")
