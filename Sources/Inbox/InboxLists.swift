@@ -17,8 +17,9 @@ extension InboxPages.Tab {
         case .snoozed: return "c.snoozed_until IS NOT NULL AND c.snoozed_until > \(now)"
         case .theirs, .solved:
             let state: Conversation.State = self == .theirs ? .waiting : .solved
-            // Where a rarer thing is asked for, the index of the states is kept out of it: an expression uses none.
-            return isByOther ? "(c.state || '') = \(state)" : "c.state = \(state)"
+            // Where a rarer thing is asked for, the index of the states is kept out of it: SQLite uses none for "not unequal", and PostgreSQL
+            // reads it as "equal" and judges by its figures.
+            return isByOther ? "NOT c.state <> \(state)" : "c.state = \(state)"
         case .all: return "1 = 1"
         }
     }
@@ -60,7 +61,7 @@ extension InboxFilter {
         case .solved: return "1 = 0"
         // Along the list rather than by the states: the index of those would have everything put in order first.
         case .all:
-            return "(((c.state || '') = 'waiting' AND \(them)) OR ((c.state || '') IN ('new', 'open') AND \(us)))"
+            return "((NOT c.state <> 'waiting' AND \(them)) OR (NOT c.state NOT IN ('new', 'open') AND \(us)))"
         }
     }
 
