@@ -19,6 +19,10 @@ public struct SearchKind: Sendable {
         try SearchIndex().put(db: db, kind: number, item: item, group: group, terms: terms)
     }
     public func remove(_ db: Writer, item: Int64) throws { try SearchIndex().remove(db: db, kind: number, item: item) }
+    /// Things that hits are shown by another group of from now on.
+    public func regroup(_ db: Writer, items: [Int64], as group: Int64) throws {
+        try SearchIndex().regroup(db: db, kind: number, items: items, as: group)
+    }
 
     /// The items that hold any of `terms` exactly, in no order.
     public func items(_ db: Reader, holding terms: Set<String>) throws -> [Int64] {

@@ -1,4 +1,5 @@
 import Core
+import Inbox
 import People
 import Storage
 
@@ -43,30 +44,18 @@ extension Tx {
         }
         let conversations: SQL = "(SELECT id FROM conversation WHERE customer_id IN \(people))"
         let messages: SQL = "(SELECT id FROM message WHERE conversation_id IN \(conversations))"
-        for id in try db.values("SELECT id FROM message WHERE conversation_id IN \(conversations)", as: Int64.self) {
-            try Search.messages.remove(db, item: id)
-            _ = try cancelJob(key: "mail.send:\(id)")
-            _ = try cancelJob(key: "mail.file:\(id)")
-        }
+        try ConversationRows.forget(
+            try db.values("SELECT id FROM message WHERE conversation_id IN \(conversations)", as: Int64.self), self)
         for id in try db.values("SELECT id FROM counter_note WHERE customer_id IN \(people)", as: Int64.self) {
             try Search.notes.remove(db, item: id)
         }
         for id in try db.sampleRows("customer") { try Search.people.remove(db, item: id) }
         try takeSampleTagsOut()
-        try db.run("DELETE FROM relay_id WHERE message_id IN \(messages)")
-        try db.run("DELETE FROM raw_message WHERE message_id IN \(messages)")
         try db.run("DELETE FROM mail_seen WHERE message_id IN \(messages)")
-        for table: SQL in ["hand_over", "mention", "bulk_row"] {
-            try db.run("DELETE FROM \(table) WHERE conversation_id IN \(conversations)")
-        }
-        try db.run("DELETE FROM draft WHERE conversation_id IN \(conversations)")
-        try db.run("DELETE FROM answer_file WHERE conversation_id IN \(conversations)")
         try db.run(
             "DELETE FROM address_trouble WHERE folded IN (SELECT folded FROM customer_address WHERE kind = 'email' AND customer_id IN \(people))"
         )
-        try db.run("UPDATE conversation SET follows = NULL WHERE follows IN \(conversations)")
-        try db.run("DELETE FROM message WHERE conversation_id IN \(conversations)")
-        try db.run("DELETE FROM conversation WHERE customer_id IN \(people)")
+        try ConversationRows.remove("\(try db.values("SELECT id FROM conversation WHERE customer_id IN \(people)", as: Int64.self))", self)
         try db.run(
             """
             UPDATE conversation_count

@@ -64,13 +64,7 @@ extension Tx {
             throw AnswerRefusal.noMailbox
         }
         // A machine's word is nothing to answer: a bounce has no reader.
-        let last = try db.first(
-            """
-            SELECT \(Message.columns) FROM message m
-            WHERE m.conversation_id = \(conversation.id) AND m.kind = 'theirs' AND m.automatic IS NULL AND \(Message.notAside)
-            ORDER BY m.id DESC LIMIT 1
-            """
-        ) { try Message(row: &$0) }
+        let (last, isOfTwo) = try db.lastWord(in: conversation)
         let known = try db.addresses(of: conversation.customer).first { $0.kind == .email }?.shown
         guard let address = recipient ?? last?.fromAddress.nonEmpty ?? known else { throw AnswerRefusal.noAddress }
         let thread = try db.all(
@@ -78,7 +72,10 @@ extension Tx {
         ) { try $0.next(String.self) }
         let id = newID(Message.self)
         let rfcID = Threading.messageID(conversation: conversation.id, message: id, domain: box.domain, key: shop.key)
-        let references = unique((last.map { $0.references.split(separator: " ").map(String.init) } ?? []) + thread)
+        // Beside somebody else's words the letters of the one who is answered are enough.
+        let references = unique(
+            (last.map { $0.references.split(separator: " ").map(String.init) } ?? []) + (isOfTwo ? [last?.rfcID].compactMap { $0 } : thread)
+        )
         let staff = try actor.staff.flatMap { try db.staff($0) }
         let files = withFiles ? try staff.map { try sendFiles(with: id, in: conversation.id, of: $0.id) } ?? "[]" : "[]"
         _ = try insert(

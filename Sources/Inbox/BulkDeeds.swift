@@ -83,7 +83,7 @@ extension Tx {
     private func act(_ verb: BulkVerb, on conversation: Conversation, _ duty: Duty?, by me: Staff.ID, until: Instant) throws -> Bool {
         switch verb {
         case .solve:
-            guard conversation.state != .solved else { return false }
+            guard conversation.state != .solved, !conversation.state.isGone else { return false }
             try solve(conversation)
             return true
         case .take:

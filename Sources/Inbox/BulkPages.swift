@@ -19,10 +19,13 @@ enum BulkPages {
         func button(_ verb: BulkVerb, _ icon: String, _ words: String) -> HTML {
             "<button class=\"button small\" name=\"verb\" value=\"\(verb.rawValue)\">\(visit.ui.icon(icon))\(words)</button>"
         }
+        let merge: HTML =
+            visit.visitor?.may(.tend) == true
+            ? "<button class=\"button small\" name=\"verb\" value=\"merge\">\(visit.ui.icon("inbox"))\(t("Merge…"))</button>" : ""
         let owed = tab != .solved && tab != .theirs
         let buttons: [HTML] = [
             tab == .solved ? "" : button(.solve, "check", t("Solved")), owed ? button(.take, "person", t("Take it")) : "",
-            owed ? button(.snooze, "snooze", t("Tomorrow")) : "", button(.tag, "tag", t("Tag…")),
+            owed ? button(.snooze, "snooze", t("Tomorrow")) : "", button(.tag, "tag", t("Tag…")), merge,
         ]
         return """
             <form class="picks" method="post" action="/inbox/bulk" data-once>\(FormView(visit).hiddenToken)<input type="hidden" name="back" value="\(place.link.text)">\
@@ -35,6 +38,11 @@ enum BulkPages {
         let me = Staff.ID(number: try visit.staff().staff)
         let back = Link.inside(visit.form["back"]).flatMap { $0.text.hasPrefix("/inbox?") ? $0 : nil } ?? "/inbox"
         let ids = visit.form.all("id").compactMap { Int64($0) }.map { Conversation.ID(number: $0) }
+        // Two become one on a page of their own, which shows both first.
+        if visit.form["verb"] == "merge" {
+            guard ids.count == 2 else { return .see(back, flash: t("Choose exactly two conversations to merge."), hasFailed: true) }
+            return .see(Link("/inbox/\(ids[0])/merge?with=\(ids[1])"))
+        }
         guard let verb = BulkVerb(rawValue: visit.form["verb"]), !ids.isEmpty else {
             return .see(back, flash: t("Choose at least one conversation."), hasFailed: true)
         }

@@ -11,7 +11,22 @@ public struct Conversation: Sendable, Equatable {
     ///      │               │                    │
     ///      └───solve───────┴──────solve─────────┴──▶ solved ──message──▶ open
     ///                                                   └────reopen────▶ open
-    public enum State: String, Sendable, CaseIterable, SQLValue { case new, open, waiting, solved }
+    ///
+    /// `merged` and `deleted` are out of every list: no step leads there or back but ``Tx/merge(_:into:customer:)`` and ``Tx/delete(_:)``.
+    public enum State: String, Sendable, CaseIterable, SQLValue {
+        case new, open, waiting, solved
+        /// Its messages stand in another conversation, to which its number leads.
+        case merged
+        /// To be brought back for a while, then gone for good.
+        case deleted
+
+        /// Those in which a conversation stands in a list.
+        public static var allCases: [State] { [.new, .open, .waiting, .solved] }
+        public var isGone: Bool { self == .merged || self == .deleted }
+
+        /// For lists that are not made by state or due time.
+        static let gone: SQL = "('merged', 'deleted')"
+    }
     public enum Step: String, Sendable, CaseIterable { case message, reply, solve, reopen }
 
     public var id: ID
@@ -84,6 +99,7 @@ extension Conversation.State {
         case (.solved, .reply): .waiting
         case (.solved, .solve): nil
         case (.solved, .reopen): .open
+        case (.merged, _), (.deleted, _): nil
         }
     }
 }

@@ -43,6 +43,9 @@ enum ConversationPages {
         var colleagues: [String]
         /// Oldest first.
         var handOvers: [HandOver]
+        /// What else it belongs with, and the names of whom that is about.
+        var ties: Ties
+        var names: [Customer.ID: String]
         /// That mail to `address` came back.
         var trouble: AddressTrouble?
         var tags: [Tag]
@@ -51,7 +54,12 @@ enum ConversationPages {
     }
 
     static func show(_ visit: Visit, _ shop: Shop, _ presence: Presence) async throws -> Answer {
-        let shown = try await load(visit, shop, presence)
+        let shown: Shown
+        do {
+            shown = try await load(visit, shop, presence)
+        } catch let gone as GoneAway {
+            return try await GonePages.show(gone.conversation, visit, shop)
+        }
         if visit.wantsFragment {
             switch visit.query["fragment"] {
             case "head": return .fragment(head(shown, visit, may: visit.visitor?.may(.serve) == true))
@@ -70,17 +78,21 @@ enum ConversationPages {
             guard let conversation = try db.conversation(id), let customer = try db.customer(conversation.customer) else {
                 throw Refused.notFound
             }
+            if conversation.state.isGone { throw GoneAway(conversation: conversation) }
             let messages = try db.messages(of: id)
             let duty = try db.openDuty(ReplyDuty.kind, about: id.number)
             let handOvers = try db.handOvers(of: id)
+            let ties = try db.ties(of: conversation)
             let staff = try db.staffNames(
-                messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 }
+                messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 } + ties.all.compactMap(\.staff)
                     + handOvers.flatMap { [$0.from, $0.to, $0.askedBy].compactMap { $0 } })
-            let name = try db.names(of: [customer.id])[customer.id] ?? "?"
-            let email = try db.addresses(of: customer.id).first { $0.kind == .email }?.shown
+            let names = try db.names(of: [customer.id] + ties.all.map(\.customer))
+            let name = names[customer.id] ?? "?"
+            let addresses = try db.addresses(of: customer.id).filter { $0.kind == .email }
+            let (email, emails) = (addresses.first?.shown, Set(addresses.map(\.folded)))
             let correspondent = try db.correspondent(of: id)
+            let last = LastWord.of(messages, since: ties.lastOfTwo, emails: emails)
             let desk = try db.desk(id, of: me)
-            let last = messages.last(where: \.isFromCustomer)
             let offer =
                 visit.visitor?.may(.serve) == true
                 ? try PreparedOffer(
@@ -99,7 +111,7 @@ enum ConversationPages {
                 address: address, copies: try last.map { try db.copies(of: $0, to: address) } ?? [], correspondent: correspondent,
                 blocked: try correspondent.flatMap { try db.block(of: $0) }, snoozeTimes: Snooze.times(shop, now: view.now),
                 colleagues: try db.colleagues(but: me).map(\.name),
-                handOvers: handOvers,
+                handOvers: handOvers, ties: ties, names: names,
                 trouble: try address.flatMap { try db.trouble(at: $0) }, tags: try db.tags(of: conversation.tagged), states: shop.ownStates)
         }
     }
@@ -151,6 +163,8 @@ enum ConversationPages {
         case .open: t("waiting for us")
         case .waiting: t("waiting for them")
         case .solved: t("solved")
+        case .merged: t("merged")
+        case .deleted: t("deleted")
         }
     }
 
@@ -187,6 +201,7 @@ enum ConversationPages {
                 "<a href=\"\(Link("/inbox/\(conversation.id)/forward"))\">\(ui.icon("external"))\(t("Forward…"))</a>",
                 "<a href=\"\(Link("/inbox/\(conversation.id)/print"))\">\(ui.icon("print"))\(t("Print"))</a>",
             ]
+            more += TiePages.menu(shown, form, visit)
             if shown.correspondent != nil, shown.blocked == nil {
                 more.append(form.button(Link("/inbox/\(conversation.id)/block"), "\(ui.icon("lock"))\(t("Block this sender"))", style: ""))
             }
@@ -208,7 +223,7 @@ enum ConversationPages {
         return """
             <header class="person-head">\(ui.face(shown.name, id: shown.customer.id.number, size: .big))\
             <div class="grow"><h1><a href="\(Link("/people/\(shown.customer.id)"))" translate="no">\(shown.name)</a></h1><div class="chips">\(chips)</div></div>\
-            <div class="actions compact">\(actions)</div>\(ConversationTags.row(shown, visit))</header>\(blocked)\(HandOverPages.banner(shown, visit))
+            <div class="actions compact">\(actions)</div>\(ConversationTags.row(shown, visit))</header>\(blocked)\(HandOverPages.banner(shown, visit))\(TiePages.hint(shown, visit))
             """
     }
 

@@ -18,8 +18,8 @@ extension Reader {
     func conversations(of customer: Customer.ID, limit: Int = 30) throws -> [Conversation] {
         try all(
             """
-            SELECT \(Conversation.columns) FROM conversation c WHERE c.customer_id = \(customer) ORDER BY c.changed_at DESC, c.id DESC
-            LIMIT \(limit)
+            SELECT \(Conversation.columns) FROM conversation c WHERE c.customer_id = \(customer) AND c.state NOT IN \(Conversation.State.gone)
+            ORDER BY c.changed_at DESC, c.id DESC LIMIT \(limit)
             """
         ) { try Conversation(row: &$0) }
     }
@@ -245,7 +245,7 @@ enum InboxChecks {
             ORDER BY c.id LIMIT 20
             """, as: Conversation.ID.self)
         findings += wrong.map { "Conversation \($0) shows another due time than its reply duty has." }
-        for state in Conversation.State.allCases {
+        for state in Conversation.State.allCases + [.merged, .deleted] {
             let kept = try db.value("SELECT n FROM conversation_count WHERE state = \(state)", as: Int.self) ?? 0
             let real = try db.value("SELECT count(*) FROM conversation WHERE state = \(state)", as: Int.self) ?? 0
             if kept != real { findings.append("The counter of \(state.rawValue) conversations says \(kept), there are \(real).") }

@@ -65,6 +65,7 @@ enum HandOverAPI {
         do {
             return try await Idempotency.answer(visit, shop) { tx in
                 guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                if let gone = try JoinAPI.gone(conversation, tx.db) { return gone }
                 let asked = try tx.askHandOver(conversation, to: to, reason: reason, note: body["note"] ?? "")
                 guard let made = try tx.db.handOver(asked) else { throw Refused.notFound }
                 return .json(json(made).text, status: 201)

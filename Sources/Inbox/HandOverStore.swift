@@ -29,7 +29,9 @@ extension Reader {
             SELECT h.conversation_id FROM hand_over h WHERE h.state = \(HandOver.State.accepted) AND h.answered_at >= \(since)
             """
         return HandOverFigures(
-            matters: try value("SELECT count(*) FROM conversation WHERE changed_at >= \(since)", as: Int.self) ?? 0,
+            matters: try value(
+                "SELECT count(*) FROM conversation WHERE changed_at >= \(since) AND state NOT IN \(Conversation.State.gone)", as: Int.self)
+                ?? 0,
             passedOn: try value("SELECT count(*) FROM conversation WHERE id IN (\(passed))", as: Int.self) ?? 0,
             withoutSolution: try value(
                 "SELECT count(*) FROM conversation WHERE id IN (\(passed)) AND state <> \(Conversation.State.solved)", as: Int.self) ?? 0)

@@ -20,7 +20,7 @@ extension Capability {
             NavigationEntry("inbox", "/inbox", icon: "inbox", count: { db, _, _ in try db.openCount() }) { t in t("Inbox") }
         ]
         inbox.routes = { shop in
-            [
+            let routes: [Route] = [
                 .get("/inbox", .look) { try await InboxPages.list($0, shop) },
                 .get("/inbox/new", .serve) { try await NewMessagePages.ask($0, shop) },
                 .post("/inbox/new", .serve, bodyLimit: AnswerFile.bodyLimit) { try await NewMessagePages.send($0, shop) },
@@ -96,20 +96,24 @@ extension Capability {
 
                 .get("/welcome/mail", .own) { try await MailboxPages.welcome($0, shop) },
                 .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch, names) },
-            ] + WritingRoutes.all(shop, presence, workers)
+            ]
+            return GonePages.watch(routes + WritingRoutes.all(shop, presence, workers) + TidyRoutes.all(shop), shop)
         }
         inbox.api = { shop in InboxAPI.operations(shop, workers) }
         inbox.scopes = [
             "inbox:read": { t in t("Read conversations") },
             "inbox:write": { t in t("Answer, and change the state of conversations") },
+            "inbox:delete": { t in t("Delete conversations, and bring them back") },
             "mail:deliver": { t in t("Bring in mail") },
         ]
         inbox.jobs = [
             Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job, MailWatchdog.job, DraftSweep.job, MessageTerms.refresh,
+            DeletionSweep.job, ClosingNotice.job,
         ]
         inbox.schedules = [
             Schedule("mail.sweep-held", every: .seconds(3600)), Schedule("mail.watchdog", every: .seconds(600)),
-            Schedule("mail.sweep-drafts", every: .seconds(86_400)),
+            Schedule("mail.sweep-drafts", every: .seconds(86_400)), Schedule(DeletionSweep.kind, every: .seconds(3600)),
+            Schedule(ClosingNotice.kind, every: .seconds(3600)),
         ]
         inbox.dutyKinds = [ReplyDuty.dutyKind, ColleagueDuties.handOver, ColleagueDuties.mention, ColleagueDuties.passedOn]
         inbox.personalData = [MailData.data]
@@ -117,7 +121,7 @@ extension Capability {
         inbox.tagged = [Conversation.taggedKind]
         inbox.personActions = [NewMessagePages.write]
         inbox.searchSources = [InboxSearch.source]
-        inbox.merging = [.rows("conversation") { n, t in t("{n} conversation", "{n} conversations", n) }]
+        inbox.merging = [.rows("conversation") { n, t in t("{n} conversation", "{n} conversations", n) }, .rows("conversation_merge")]
         inbox.settingsPages = [
             SettingsPage(
                 "/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") },
@@ -125,6 +129,12 @@ extension Capability {
             SettingsPage(
                 "/inbox/held", icon: "lock", .serve, title: { t in t("Held back") },
                 hint: { t in t("Mail that waits, and senders whose mail always does") }),
+            SettingsPage(
+                "/settings/closing", icon: "clock", .manage, title: { t in t("Closing by itself") },
+                hint: { t in t("What becomes of matters that nobody answers") }),
+            SettingsPage(
+                "/inbox/deleted", icon: "trash", .manage, title: { t in t("Deleted conversations") },
+                hint: { t in t("What can be brought back for 30 days") }),
             SettingsPage(
                 "/inbox/passed-on", icon: "hand-over", .look, title: { t in t("Passed on") },
                 hint: { t in t("How often customers went from one to another") }),
@@ -173,6 +183,15 @@ extension Capability {
             ("message.forwarded", "Something was passed on to somebody outside."),
             ("message.aside", "Somebody outside answered what was passed on to them."), ("message.failed", "An answer could not be sent."),
             ("conversation.solved", "A conversation was solved."), ("conversation.reopened", "A solved conversation is open again."),
+            ("conversation.merged", "Another conversation, `from`, was merged into this one."),
+            ("conversation.left", "A conversation was merged into another one, `into`, to which its id leads."),
+            ("conversation.parted", "A merge was undone."), ("conversation.split", "A conversation, `into`, was split off this one."),
+            ("conversation.linked", "A conversation was said to belong with another."),
+            ("conversation.unlinked", "A link between two conversations was removed."),
+            ("conversation.closing-told", "A customer was told that their matter will be closed unless they answer."),
+            ("conversation.deleted", "A conversation was deleted, and can be brought back for 30 days."),
+            ("conversation.restored", "A deleted conversation was brought back."),
+            ("conversation.erased", "A deleted conversation is gone for good."),
             ("conversation.noted", "A note for the team was written."),
             ("conversation.mentioned", "A colleague was asked for a word in a note."),
             ("hand-over.asked", "A colleague was asked to take a conversation over."),

@@ -99,8 +99,8 @@ enum InboxAPI {
                 request: ["type": "object", "required": ["text"], "properties": ["text": ["type": "string"]]],
                 response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await note($0, shop) },
-        ] + DeedsAPI.operations(shop) + FilterAPI.operations(shop) + HandOverAPI.operations(shop) + ForwardAPI.operations(shop)
-            + PreparedAPI.operations(shop)
+        ] + DeedsAPI.operations(shop) + FilterAPI.operations(shop) + HandOverAPI.operations(shop) + JoinAPI.operations(shop)
+            + ForwardAPI.operations(shop) + PreparedAPI.operations(shop)
     }
 
     private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
@@ -147,10 +147,11 @@ enum InboxAPI {
 
     private static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         guard let id = Conversation.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let (conversation, messages, tags) = try await shop.read { db in
+        let (conversation, messages, tags, gone) = try await shop.read { db in
             guard let conversation = try db.conversation(id) else { throw Refused.notFound }
-            return (conversation, try db.messages(of: id), try db.tags(of: conversation.tagged))
+            return (conversation, try db.messages(of: id), try db.tags(of: conversation.tagged), try JoinAPI.gone(conversation, db))
         }
+        if let gone { return gone }
         return .json((["conversation": json(conversation, tags, shop.ownStates), "messages": .list(messages.map(json))] as JSON).text)
     }
 
@@ -163,6 +164,7 @@ enum InboxAPI {
         do {
             return try await Idempotency.answer(visit, shop) { tx in
                 guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                if let gone = try JoinAPI.gone(conversation, tx.db) { return gone }
                 let message = try tx.answer(
                     conversation, text: body["text"] ?? "", then: body["then"].flatMap(Then.init(rawValue:)) ?? .wait,
                     seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil, copies: copies,
@@ -187,6 +189,7 @@ enum InboxAPI {
         do {
             return try await Idempotency.answer(visit, shop) { tx in
                 guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+                if let gone = try JoinAPI.gone(conversation, tx.db) { return gone }
                 let message = try tx.note(body["text"] ?? "", in: conversation)
                 return .json((["message": .text(message.description)] as JSON).text, status: 201)
             }

@@ -20,7 +20,7 @@ extension InboxPages.Tab {
             // Where a rarer thing is asked for, the index of the states is kept out of it: SQLite uses none for "not unequal", and PostgreSQL
             // reads it as "equal" and judges by its figures.
             return isByOther ? "NOT c.state <> \(state)" : "c.state = \(state)"
-        case .all: return "1 = 1"
+        case .all: return "c.state NOT IN \(Conversation.State.gone)"
         }
     }
 }

@@ -187,7 +187,7 @@ enum InboxPages {
             ? "" : "<a class=\"button\" rel=\"prev\" href=\"\(place.link)\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
         let pager: HTML =
             more.isEmpty && first.isEmpty ? "" : "<nav class=\"pager\" aria-label=\"\(t("Pages"))\">\(first)<span></span>\(more)</nav>"
-        return "\(BulkPages.form(around: "<ol class=\"list mails\">\(items)</ol>", place, visit))\(pager)"
+        return "\(BulkPages.form(around: "<ol class=\"list mails\">\(items)</ol>", place, visit))\(pager)\(DeletedPages.foot(tab, visit))"
     }
 
     private static func row(_ conversation: Conversation, _ shown: Shown, _ place: InboxPlace, _ visit: Visit) -> HTML {
@@ -234,6 +234,8 @@ enum InboxPages {
         case .open: return visit.ui.chip(t("Waiting for us"), .warn)
         case .waiting: return visit.ui.chip(t("Waiting for them"), icon: "clock")
         case .solved: return visit.ui.chip(t("Solved"), .good)
+        case .merged: return visit.ui.chip(t("Merged"), icon: "link")
+        case .deleted: return visit.ui.chip(t("Deleted"), icon: "trash")
         }
     }
 

@@ -12,13 +12,18 @@ enum InboxTimeLine {
         let ids = events.compactMap { $0.data["message"]?.number }.map { Message.ID(number: $0) }
         let messages = Dictionary(uniqueKeysWithValues: try db.messages(ids).map { ($0.id.number, $0) })
         let conversations = Dictionary(
-            uniqueKeysWithValues: try db.conversations(Set(events.compactMap { $0.subject?.id })).map { ($0.id.number, $0) })
+            uniqueKeysWithValues: try db.conversations(
+                Set(events.compactMap { $0.subject?.id } + messages.values.map(\.conversation.number))
+            ).map { ($0.id.number, $0) })
         let others = events.compactMap { $0.data["from"]?.number }.map { Staff.ID(number: $0) }
         let staff = try db.staffNames(others + events.compactMap(\.actor.staff) + messages.values.compactMap(\.staff))
         var rows: [Event.ID: HTML] = [:]
         for event in events {
             guard let conversation = event.subject.flatMap({ conversations[$0.id] }) else { continue }
             let message = event.data["message"]?.number.flatMap { messages[$0] }
+            // What was deleted says nothing any more, wherever its number leads.
+            let home = message.flatMap { conversations[$0.conversation.number] } ?? conversation
+            guard home.state != .deleted else { continue }
             rows[event.id] = row(event, conversation, message, staff, view)
         }
         return rows
@@ -53,8 +58,9 @@ enum InboxTimeLine {
                 <div class="text" dir="auto" translate="no">\(Snippet.make(message.visibleText))</div></article>
                 """
         case "conversation.solved":
+            let words = event.actor == ClosingNotice.actor ? t("Closed by itself, since nobody answered:") : t("Solved:")
             return
-                "<p class=\"happened\">\(ui.icon("check"))<span>\(t("Solved:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+                "<p class=\"happened\">\(ui.icon("check"))<span>\(words) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
         case "hand-over.accepted":
             let name = event.actor.staff.flatMap { staff[$0] } ?? "?"
             let from = event.data["from"]?.number.flatMap { staff[Staff.ID(number: $0)] }

@@ -305,7 +305,7 @@ extension Tx {
         let id = try insert(
             message(
                 mail, writer, at: at, automatic: automatic,
-                matched: match.map { $0.rule == Threading.longSolved ? $0.rule : "\($0.rule), sender has no part in it" }),
+                matched: match.map { Threading.isNewOne($0.rule) ? $0.rule : "\($0.rule), sender has no part in it" }),
             into: conversation.id)
         try finish(id, incoming, mark, mailbox)
         try record(heard(automatic), customer: customer.id, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])

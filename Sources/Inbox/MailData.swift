@@ -37,6 +37,8 @@ enum MailData {
         },
         export: { person, db, t, file in try export(Kept(person, db), person, db, t, &file) },
         erase: { person, tx in
+            // What somebody else's conversation and theirs became is two again, so that each keeps or loses their own.
+            try tx.partMerges(of: person.ids)
             let kept = try Kept(person, tx.db)
             try tx.erase(kept, person)
             return kept.counts
@@ -50,7 +52,7 @@ enum MailData {
             var others = 0
             var letters: [JSON] = []
             var rows: [HTML] = []
-            for message in try db.messages(of: id, limit: 100_000) {
+            for message in try db.letters(of: conversation, person.ids) {
                 // What somebody beside them wrote is that person's.
                 if message.kind == .theirs, !person.emails.contains(Customer.Address.email(message.fromAddress).folded) {
                     others += 1
@@ -154,34 +156,20 @@ extension MailData {
 extension Tx {
     fileprivate func erase(_ kept: MailData.Kept, _ person: PersonalData.Person) throws {
         let own: SQL = "(SELECT id FROM conversation WHERE customer_id IN \(person.ids))"
-        let letters: SQL = "(SELECT id FROM message WHERE conversation_id IN \(own))"
         for id in try db.values(
             "SELECT rfc_id FROM message WHERE conversation_id IN \(own) AND kind = 'ours' AND rfc_id IS NOT NULL", as: String.self)
         {
             try keep(ErasedMail.sentMark(id), 0, now)
         }
         try forgetMarks(person, messages: Set((kept.messages + kept.elsewhere).map(\.number)))
-        for id in kept.messages {
-            try Search.messages.remove(db, item: id.number)
-            for kind in [Outbox.kind, Outbox.filing] { try db.run("DELETE FROM job WHERE key = \("\(kind):\(id)") AND state <> 'running'") }
-        }
-        for table: SQL in ["hand_over", "mention", "bulk_row"] { try db.run("DELETE FROM \(table) WHERE conversation_id IN \(own)") }
-        try db.run("DELETE FROM tag_link WHERE kind = \(Conversation.kind) AND item_id IN \(own)")
-        try db.run("DELETE FROM relay_id WHERE message_id IN \(letters)")
-        try db.run("DELETE FROM raw_message WHERE message_id IN \(letters)")
-        try db.run("DELETE FROM draft WHERE conversation_id IN \(own)")
-        try db.run("DELETE FROM note_draft WHERE conversation_id IN \(own)")
-        // What was learnt from their letters, in this program's memory too.
-        try db.run("DELETE FROM prepared_use WHERE message_id IN \(letters)")
+        try ConversationRows.forget(kept.messages.map(\.number), self)
+        // What was learnt from their letters goes out of this program's memory too.
         try stampShelf()
-        try db.run("DELETE FROM answer_file WHERE conversation_id IN \(own)")
-        try db.run("UPDATE conversation SET follows = NULL WHERE follows IN \(own)")
-        try db.run("DELETE FROM message WHERE conversation_id IN \(own)")
         let states = try db.all("SELECT state, count(*) FROM conversation WHERE customer_id IN \(person.ids) GROUP BY state") { row in
             (try row.next(Conversation.State.self), try row.next(Int.self))
         }
         for (state, n) in states { try db.run("UPDATE conversation_count SET n = n - \(n) WHERE state = \(state)") }
-        try db.run("DELETE FROM conversation WHERE customer_id IN \(person.ids)")
+        try ConversationRows.remove("\(kept.conversations)", self)
         for id in kept.elsewhere { try empty(id) }
         for id in kept.mentions { try takeOut(person.emails, of: id) }
         try db.run("DELETE FROM held_mail WHERE id IN \(kept.held)")

@@ -64,9 +64,9 @@ enum MessageFiles {
     }
 
     private static func find(_ visit: Visit, _ shop: Shop) async throws -> Message {
-        guard let id = Message.ID(visit.parts["id"] ?? ""), let message = try await shop.read({ try $0.message(id) }) else {
-            throw Refused.notFound
-        }
+        guard let id = Message.ID(visit.parts["id"] ?? ""), let message = try await shop.read({ try $0.message(id) }),
+            try await shop.glance({ try $0.conversation(message.conversation)?.state }) != .deleted
+        else { throw Refused.notFound }
         return message
     }
 

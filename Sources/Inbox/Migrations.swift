@@ -213,4 +213,44 @@ let inboxMigrations: [Migration] = [
         try db.addColumn(.id("own_state").nullable, to: "bulk_row")
         try db.addColumn(.text("tags").nullable, to: "bulk_row")
     },
+    Migration("inbox", 11) { db in
+        // Conversations that became one. Kept for good, since numbers of the one lead to the other; `way_back` is JSON of
+        // ``ConversationMerge/WayBack``, numbers alone. `customer_id` is whose the one that stays was before, where that changed.
+        try db.createTable(
+            "conversation_merge",
+            [
+                .id("id"), .id("from_id"), .id("into_id"), .time("at"), .id("staff_id").nullable, .time("undone_at").nullable,
+                .id("undone_by").nullable, .id("customer_id").nullable, .bool("of_two").default(0), .text("way_back"),
+            ])
+        try db.createIndex("conversation_merge_into", on: "conversation_merge", ["into_id", "id"])
+        try db.createIndex("conversation_merge_from", on: "conversation_merge", ["from_id"], unique: true, where: "undone_at IS NULL")
+        // What came along: messages, and ends of links.
+        try db.createTable(
+            "conversation_merge_row", [.id("merge_id").references("conversation_merge"), .text("kind"), .id("row_id")],
+            primaryKey: ["merge_id", "kind", "row_id"], withoutRowID: true)
+        // Conversations that belong together, and what was split off what ("split": `other_id` came out of `one_id`). The word is the staff's.
+        try db.createTable(
+            "conversation_link",
+            [
+                .id("id"), .id("one_id").references("conversation"), .id("other_id").references("conversation"), .text("kind"),
+                .text("word"), .time("at"), .id("staff_id").nullable,
+            ])
+        try db.createIndex("conversation_link_one", on: "conversation_link", ["one_id", "id"])
+        try db.createIndex("conversation_link_other", on: "conversation_link", ["other_id", "id"])
+        try db.createIndex("conversation_follows", on: "conversation", ["follows", "id"], where: "follows IS NOT NULL")
+        // Conversations that wait to be gone for good, with what they were before. `duty_id` is what was owed.
+        try db.createTable(
+            "deleted_conversation",
+            [
+                .id("conversation_id").references("conversation"), .time("at"), .id("staff_id").nullable, .text("state"),
+                .id("duty_id").nullable,
+            ], primaryKey: ["conversation_id"])
+        try db.createIndex("deleted_conversation_at", on: "deleted_conversation", ["at", "conversation_id"])
+        // Who was told that their matter will be closed, and when.
+        try db.createTable(
+            "closing_notice",
+            [.id("conversation_id").references("conversation"), .id("message_id").references("message"), .time("at")],
+            primaryKey: ["conversation_id"])
+        for state in ["merged", "deleted"] { try db.run("INSERT INTO conversation_count (state, n) VALUES (\(state), 0)") }
+    },
 ]

@@ -149,17 +149,22 @@ enum Outbox {
         return (try compose(message, box, try quoted(by: message, db), try db.files(of: id), shop), box)
     }
 
-    /// What an answer quotes: the last word of theirs before it.
+    /// What an answer quotes: the word of theirs that it answers, else the last one before it. Where two people's conversations became one,
+    /// the last word may be the other's, whom this answer does not concern.
     private static func quoted(by message: Message, _ db: Reader) throws -> Message? {
         // What is passed on carries its words with it.
         if message.isForward { return nil }
-        return try db.first(
+        let answered: SQL = """
+            CASE WHEN m.rfc_id = \(message.inReplyTo) THEN 0 ELSE 1 END
+            """
+        let found = try db.first(
             """
             SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(message.conversation) AND m.kind = 'theirs' AND m.automatic IS NULL
                 AND m.id < \(message.id) AND \(Message.notAside)
-            ORDER BY m.id DESC LIMIT 1
+            ORDER BY \(answered), m.id DESC LIMIT 1
             """
         ) { try Message(row: &$0) }
+        return found?.rfcID == message.inReplyTo ? found : nil
     }
 
     /// The author sees it in the conversation, not only in a log; and the answer is owed again (54).
@@ -180,6 +185,7 @@ enum Outbox {
 extension Tx {
     /// An answer did not arrive: the conversation is open, and its owner, or whoever wrote, owes another.
     func oweAgain(_ conversation: Conversation, author: Staff.ID?) throws {
+        guard !conversation.state.isGone else { return }
         if let state = conversation.state.after(.reopen) { try move(conversation, to: state) }
         try owe(
             Duty.Request(

@@ -138,7 +138,7 @@ extension PastConversation {
     fileprivate var isOwed: Bool {
         switch state {
         case .new, .open: true
-        case .waiting, .solved: false
+        case .waiting, .solved, .merged, .deleted: false
         }
     }
 

@@ -67,7 +67,7 @@ extension Tx {
     private func conversation(
         of mail: MailMessage, _ match: Threading.Match?, to recipient: NamedAddress, _ mailbox: Mailbox.ID?, isHistory: Bool, at: Instant
     ) throws -> (Conversation, isNew: Bool)? {
-        if let match, let known = try db.conversation(match.conversation) { return (known, false) }
+        if let match, let known = try db.conversation(match.conversation), !known.state.isGone { return (known, false) }
         let known = try db.customer(at: .email(recipient.address))
         guard isHistory || known != nil else { return nil }
         let state: Conversation.State = isHistory ? .solved : .waiting

@@ -19,7 +19,7 @@ extension ConversationPages {
             """
         return """
             <h2 class="episode" id="c-\(shown.conversation.id.number)"><span translate="no">\(title(shown.conversation, t))</span>\
-            <small>\(ownership(shown, visit))</small></h2>\(earlier)\(Array(parts[folded...]))
+            <small>\(ownership(shown, visit))</small></h2>\(TiePages.lines(shown, visit))\(earlier)\(Array(parts[folded...]))
             """
     }
 
@@ -43,7 +43,7 @@ extension ConversationPages {
             """
         if let reason = message.automatic {
             return """
-                <p class="happened" id="m-\(message.id.number)">\(ui.icon("bolt"))<span>\(t("Automatic mail from {address}: {subject}", ["address": message.fromAddress, "subject": message.subject])) <span class="hidden" translate="no">\(reason)</span></span><time datetime="\(Words.iso(message.at.milliseconds))">\(t.relative(message.at.milliseconds, now: visit.now))</time></p>
+                <p class="happened" id="m-\(message.id.number)">\(ui.icon("bolt"))<span>\(ClosingPages.line(message, t) ?? t("Automatic mail from {address}: {subject}", ["address": message.fromAddress, "subject": message.subject])) <span class="hidden" translate="no">\(reason)</span></span><time datetime="\(Words.iso(message.at.milliseconds))">\(t.relative(message.at.milliseconds, now: visit.now))</time></p>
                 """
         }
         let name =
@@ -138,7 +138,7 @@ extension ConversationPages {
         row(t("Checks of the mail server"), message.proof)
         return """
             <details class="quoted"><summary>\(t("About this mail"))</summary><dl class="facts">\(rows)</dl>\
-            \(original)\(passOn)</details>
+            \(original)\(passOn)\(SplitPages.link(to: message, visit))</details>
             """
     }
 
@@ -150,6 +150,7 @@ extension ConversationPages {
         case "bounce": t("It reports on a mail that was sent from here.")
         case "answered-by": t("A mail of this conversation answers it.")
         case Threading.longSolved: t("It names a mail of a conversation that was solved long ago, so it began a new one.")
+        case Threading.deleted: t("It names a mail of a conversation that was deleted, so it began a new one.")
         case Threading.sameSubject: t("The same person wrote about the same subject not long before.")
         case Threading.passedOn: t("It was passed on from here to somebody outside.")
         case Threading.aside: t("It answers what was passed on to somebody outside.")

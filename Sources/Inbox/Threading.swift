@@ -14,6 +14,11 @@ enum Threading {
     static let longSolved = "long solved"
     static let sameSubject = "same subject"
     static let forwarded = "forwarded by a colleague"
+    /// It names a mail of a conversation that was deleted (10).
+    static let deleted = "deleted"
+
+    /// Rules by which a mail of somebody who has a part begins a new conversation all the same.
+    static func isNewOne(_ rule: String) -> Bool { rule == longSolved || rule == deleted }
 
     struct Match: Sendable {
         var conversation: Conversation.ID
@@ -34,6 +39,11 @@ enum Threading {
 
     /// The conversation that we signed into an id, or nil where the signature is not ours.
     static func signed(_ rfcID: String, key: [UInt8]) -> Conversation.ID? {
+        ours(rfcID, key: key)?.conversation
+    }
+
+    /// Conversation and message that we signed into an id.
+    private static func ours(_ rfcID: String, key: [UInt8]) -> (conversation: Conversation.ID, message: Message.ID)? {
         guard let local = rfcID.split(separator: "@", maxSplits: 1).first else { return nil }
         let parts = local.split(separator: ".")
         guard parts.count == 3, parts[0].first == "c", parts[1].first == "m",
@@ -41,7 +51,18 @@ enum Threading {
             let message = Message.ID(String(parts[1].dropFirst())),
             equalInConstantTime(Array(code(conversation, message, key).utf8), Array(parts[2].lowercased().utf8))
         else { return nil }
-        return conversation
+        return (conversation, message)
+    }
+
+    /// Where a mail stands now: merging and splitting carry it on, and its number stays what it was (10).
+    private static func home(of id: String, key: [UInt8], _ db: Reader) throws -> Conversation? {
+        let found: Conversation.ID?
+        if let (conversation, message) = ours(id, key: key) {
+            found = try db.value("SELECT conversation_id FROM message WHERE id = \(message)", as: Conversation.ID.self) ?? conversation
+        } else {
+            found = try db.value("SELECT conversation_id FROM message WHERE rfc_id = \(id) ORDER BY id LIMIT 1") ?? db.relayed(id)
+        }
+        return try found.flatMap { try db.standing($0) }
     }
 
     /// - Parameter isHistory: letters of the past come in any order: what answers this one may be here already.
@@ -50,15 +71,14 @@ enum Threading {
         if let id = mail.inReplyTo { candidates.append((id, "in-reply-to")) }
         candidates += mail.references.reversed().map { ($0, "references") }
         for (id, rule) in candidates.prefix(50) {
-            let found =
-                try signed(id, key: key) ?? db.value("SELECT conversation_id FROM message WHERE rfc_id = \(id) ORDER BY id LIMIT 1")
-                ?? db.relayed(id)
-            guard let found, try db.conversation(found) != nil else { continue }
-            return Match(conversation: found, rule: rule, isAllowed: try hasPart(sender, in: found, db))
+            guard let found = try home(of: id, key: key, db) else { continue }
+            if found.state == .deleted { return Match(conversation: found.id, rule: deleted, isAllowed: false) }
+            return Match(conversation: found.id, rule: rule, isAllowed: try hasPart(sender, in: found.id, db))
         }
         if isHistory, let id = mail.messageId,
             let found = try db.value(
-                "SELECT conversation_id FROM message WHERE in_reply_to = \(id) ORDER BY id LIMIT 1", as: Conversation.ID.self)
+                "SELECT conversation_id FROM message WHERE in_reply_to = \(id) ORDER BY id LIMIT 1", as: Conversation.ID.self),
+            try db.conversation(found)?.state.isGone == false
         {
             return Match(conversation: found, rule: "answered-by", isAllowed: try hasPart(sender, in: found, db))
         }

@@ -45,6 +45,13 @@ public struct SearchIndex: Sendable {
         try db.run("DELETE FROM search_item WHERE kind = \(kind) AND item = \(item)")
     }
 
+    /// Puts items into another group, with their terms as they are. One statement a thousand items.
+    public func regroup(db: Writer, kind: Int, items: [Int64], as group: Int64) throws {
+        for chunk in items.chunks(of: Self.chunk) {
+            try db.run("UPDATE search_item SET thread = \(group) WHERE kind = \(kind) AND item IN \(chunk)")
+        }
+    }
+
     /// The items that hold any of `terms`, in no order. One statement a thousand terms.
     public func items(db: Reader, kind: Int, holding terms: Set<String>) throws -> [Int64] {
         try terms.sorted().chunks(of: Self.chunk).flatMap { chunk in
