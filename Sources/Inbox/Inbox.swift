@@ -163,7 +163,7 @@ extension Capability {
             }
         ]
         inbox.welcomeSteps = [WelcomeStep("/welcome/mail") { t in t("Mailbox") }]
-        inbox.checks = [InboxChecks.run]
+        inbox.checks = [InboxChecks.run, JoinChecks.run]
         inbox.services = [{ shop in await watch.run(shop) }]
         inbox.reactions = [
             HandOver.onSolved, Mention.onAnswer, Snooze.onNote,

@@ -7,7 +7,7 @@ import Web
 enum InboxTimeLine {
     static let messages = TimeLineKind([
         "message.received", "message.answered", "message.forwarded", "message.aside", "conversation.noted", "conversation.solved",
-        "message.noticed", "message.failed", "hand-over.accepted",
+        "message.noticed", "message.failed", "hand-over.accepted", "conversation.merged", "conversation.parted", "conversation.split",
     ]) { events, db, view in
         let ids = events.compactMap { $0.data["message"]?.number }.map { Message.ID(number: $0) }
         let messages = Dictionary(uniqueKeysWithValues: try db.messages(ids).map { ($0.id.number, $0) })
@@ -68,6 +68,16 @@ enum InboxTimeLine {
                 from.map { t("{name} took it over from {from}:", ["name": name, "from": $0]) } ?? t("{name} took it over:", ["name": name])
             return
                 "<p class=\"happened\">\(ui.icon("hand-over"))<span>\(words) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
+        case "conversation.merged", "conversation.parted", "conversation.split":
+            let name = ["name": event.actor.staff.flatMap { staff[$0] } ?? "?"]
+            let words =
+                switch event.kind {
+                case "conversation.merged": t("{name} merged another conversation into this one:", name)
+                case "conversation.split": t("{name} split a conversation off this one:", name)
+                default: t("{name} took two merged conversations apart:", name)
+                }
+            return
+                "<p class=\"happened\">\(ui.icon("inbox"))<span>\(words) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"
         case "message.noticed":
             return
                 "<p class=\"happened\">\(ui.icon("bolt"))<span>\(t("Automatic mail:")) <a href=\"\(link)\" translate=\"no\">\(subject)</a></span>\(time)</p>"

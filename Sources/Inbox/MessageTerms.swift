@@ -28,11 +28,18 @@ enum MessageTerms {
         },
         put: { tx, number in
             guard let message = try tx.db.message(Message.ID(number: number)) else { return }
-            try Search.messages.put(
-                tx.db, item: number, group: message.conversation.number,
-                terms: terms(
-                    subject: message.subject, fromName: message.fromName, fromAddress: message.fromAddress, text: message.visibleText,
-                    attachments: message.attachments, fallback: tx.shop.language))
+            try tx.index(message)
         })
     static let refreshName = "mail.refresh-search"
+}
+
+extension Tx {
+    /// Puts a message into the search index, or in anew.
+    func index(_ message: Message) throws {
+        try Search.messages.put(
+            db, item: message.id.number, group: message.conversation.number,
+            terms: MessageTerms.terms(
+                subject: message.subject, fromName: message.fromName, fromAddress: message.fromAddress, text: message.visibleText,
+                attachments: message.attachments, fallback: shop.language))
+    }
 }

@@ -53,7 +53,7 @@ enum ClosingPages {
                 <a class="button quiet" href="/settings">\(t("Cancel"))</a></div>
                 """))
             <section class="stack"><h2>\(t("What it would mean today"))</h2><p>\(sentence(rule, t))</p>\
-            <p><b>\(t("{n} conversation would get the mail.", "{n} conversations would get the mail.", told))</b> \
+            <p><b>\(told == 0 ? t("Nobody would get the mail.") : t("{n} conversation would get the mail.", "{n} conversations would get the mail.", told))</b> \
             \(found.count > told ? t("{n} would be solved, since its time is over.", "{n} would be solved, since their time is over.", found.count - told) : "")</p>\
             \(rows.isEmpty ? "" : "<ol class=\"list\">\(rows)</ol>" as HTML)\
             <p class="hint">\(t("What fell silent more than 30 days before that is left as it is. At most {n} mails go out an hour.", ["n": t.number(ClosingRule.most)]))</p></section>

@@ -30,6 +30,7 @@ enum DeletedPages {
                     "What you delete lies here for {n} day and can be brought back.",
                     "What you delete lies here for {n} days and can be brought back.", DeletedConversation.days))
             : "<ol class=\"list\">\(items)</ol>"
+        if visit.wantsFragment { return .fragment(list) }
         return .page(
             Page(
                 t("Deleted conversations"), section: "inbox",

@@ -80,11 +80,7 @@ extension Tx {
             WHERE m.conversation_id = \(id) AND d.kind = \(Mention.dutyKind) AND d.state = 'dropped' AND d.outcome = 'deleted' ORDER BY d.id
             """, as: Duty.ID.self)
         for mention in mentions { try reopen(mention) }
-        for message in try db.messages(of: id, limit: 10_000) {
-            try index(
-                message.id, in: id, "\(message.subject) \(message.fromName) \(message.fromAddress) \(message.visibleText)",
-                languageOf: message.visibleText)
-        }
+        for message in try db.messages(of: id, limit: 10_000) { try index(message) }
         try derive(id)
         try record("conversation.restored", customer: conversation.customer, subject: conversation.eventSubject)
     }

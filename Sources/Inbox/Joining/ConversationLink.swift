@@ -59,6 +59,12 @@ extension Tx {
         return id
     }
 
+    /// ``link(_:with:kind:word:)`` for the sample shop.
+    public func say(_ one: Conversation.ID, belongsWith other: Conversation.ID, word: String) throws {
+        guard let first = try db.conversation(one), let second = try db.conversation(other) else { return }
+        try link(first, with: second, word: word)
+    }
+
     /// False where it was removed already.
     func unlink(_ id: ConversationLink.ID) throws -> Bool {
         guard let ends = try db.ends(of: id) else { return false }

@@ -90,7 +90,7 @@ enum JoinPages {
         return """
             <section class="card stack"><h3><a class="link" href="\(Link("/inbox/\(side.id)"))" translate="no" dir="auto">\(ConversationPages.title(side, t))</a></h3>\
             <p class="chips">\(InboxPages.stateChip(side.state, visit))\(due)</p>\
-            <p class="soft"><span translate="no">\(names[side.customer] ?? "?")</span> · \(many) · \(t.relative(side.changedAt.milliseconds, now: visit.now))</p>\
+            <p class="soft"><span dir="auto" translate="no">\(names[side.customer] ?? "?")</span> · \(many) · \(t.relative(side.changedAt.milliseconds, now: visit.now))</p>\
             <p translate="no" dir="auto">\(side.snippet)</p></section>
             """
     }

@@ -30,7 +30,7 @@ extension Reader {
 
 extension Tx {
     /// Takes apart what is half one of these people's, the last merge first, also after its time.
-    func partMerges(of people: [Customer.ID]) throws {
+    public func partMerges(of people: [Customer.ID]) throws {
         let merges = try db.values(
             """
             SELECT g.id FROM conversation_merge g JOIN conversation a ON a.id = g.from_id JOIN conversation b ON b.id = g.into_id

@@ -60,7 +60,7 @@ enum SplitPages {
                 Link("/inbox/messages/\(id)/split"), summary: t("Please look at this again:"),
                 """
                 <fieldset class="choices" id="part"><legend>\(t("What goes?"))</legend>\(options)\(form.error("part"))</fieldset>\
-                <details class="more-fields"\(flag: " open", part == "chosen")><summary>\(t("Tick messages"))</summary><div class="stack">\(rows)</div></details>\
+                <fieldset class="stack ticks"><legend>\(t("Tick messages"))</legend>\(rows)</fieldset>\
                 \(form.text("subject", t("Subject"), value: Subject.topic(message.subject).nonEmpty ?? conversation.subject))\
                 <person-finder src="/people/find?by=email">\(form.text(
                     "who", t("Whose is it?"), value: isTheirs ? message.fromAddress : "",

@@ -51,7 +51,8 @@ enum TiePages {
         let t = visit.t
         let title = tie.subject.isEmpty ? t("Without a subject") : tie.subject
         let whose: HTML =
-            tie.customer == shown.customer.id ? "" : " · <span translate=\"no\">\(shown.names[tie.customer] ?? "?")</span>" as HTML
+            tie.customer == shown.customer.id
+            ? "" : " · <span dir=\"auto\" translate=\"no\">\(shown.names[tie.customer] ?? "?")</span>" as HTML
         let word: HTML = tie.word.isEmpty ? "" : ": <span dir=\"auto\" translate=\"no\">\(tie.word)</span>" as HTML
         let link: HTML =
             tie.kind == .merged
@@ -59,8 +60,8 @@ enum TiePages {
             : "<a class=\"link\" dir=\"auto\" translate=\"no\" href=\"\(Link("/inbox/\(tie.other)"))\">\(title)</a>"
         let at = tie.at.milliseconds
         return """
-            <div class="happened tie">\(visit.ui.icon(tie.kind == .merged ? "inbox" : "link"))<span>\(words(tie, shown, t)) \(link)\(whose)\(word)</span>\
-            <time datetime="\(Words.iso(at))">\(t.relative(at, now: visit.now))</time>\(wayBack(tie, visit))</div>
+            <div class="happened tie">\(visit.ui.icon(tie.kind == .merged ? "inbox" : "link"))<span>\(words(tie, shown, t)) \(link)\(whose)\(word) · \
+            <time datetime="\(Words.iso(at))">\(t.relative(at, now: visit.now))</time></span>\(wayBack(tie, visit))</div>
             """
     }
 

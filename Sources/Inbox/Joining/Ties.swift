@@ -76,7 +76,7 @@ extension Reader {
             ORDER BY 9, 2 LIMIT 50
             """
         ) { try Ties.Tie(row: &$0) }
-        // What became one with this one belongs with itself.
-        return Ties(all: found.filter { $0.other != id })
+        // What became one with this one belongs with itself, and of what was deleted nothing is told.
+        return Ties(all: found.filter { $0.other != id && $0.state != .deleted })
     }
 }
