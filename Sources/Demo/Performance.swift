@@ -49,6 +49,21 @@ final class Performance {
                 try await stage.write(at, as: .staff(cast.id(Call.all[call].who))) { tx in _ = try tx.keepPromise(note) }
             }
         }
+        try await link()
+    }
+
+    /// Two conversations that belong together, so that the page of one leads to the other.
+    private func link() async throws {
+        func conversation(_ subject: String) -> Conversation.ID? {
+            Story.all.firstIndex { $0.subject == subject }.flatMap { threads[$0]?.conversation }
+        }
+        guard let friend = conversation("A friend wants to order from you"), let lab = conversation("Bread for the lab’s open day") else {
+            return
+        }
+        try await stage.write(time.now, as: .staff(cast.id(.siti))) { tx in
+            tx.silentByIntent = true
+            try tx.say(friend, belongsWith: lab, word: "whom she brings to us")
+        }
     }
 
     /// A letter that a filter on the way has marked: the page of held mail has something on it.

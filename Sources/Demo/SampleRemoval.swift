@@ -42,6 +42,8 @@ extension Tx {
                 try db.run("DELETE FROM sample_row WHERE kind = 'customer' AND id = \(merge.into)")
             }
         }
+        // Conversations of the shop's own that went into one of the sample, or the other way round, are their own again.
+        try partMerges(of: try db.sampleRows("customer").map { Customer.ID(number: $0) })
         let conversations: SQL = "(SELECT id FROM conversation WHERE customer_id IN \(people))"
         let messages: SQL = "(SELECT id FROM message WHERE conversation_id IN \(conversations))"
         try ConversationRows.forget(

@@ -118,7 +118,8 @@ import Web
         }
         #expect(Set(tables).isSuperset(of: ["conversation", "counter_note", "customer_address", "duty", "event"]))
         let known: Set<String> = [
-            "conversation", "counter_note", "customer_address", "customer_before", "customer_key", "duty", "event", "event_stray",
+            "conversation", "conversation_merge", "counter_note", "customer_address", "customer_before", "customer_key", "duty", "event",
+            "event_stray",
             "import_row", "person_key",
         ]
         #expect(Set(tables) == known, "A new table names customers: takeSampleOut has to know it.")
