@@ -1,5 +1,7 @@
 import Core
+import Language
 import Mail
+import People
 import Storage
 import TestShop
 import Testing
@@ -83,6 +85,10 @@ import Web
         let token = try await room.test.token()
         let moved = await room.test.api("GET", "/api/v1/conversations/\(second.id)", token: token)
         #expect(moved.status == 307 && moved.header("location") == "/api/v1/conversations/\(first.id)")
+        // Whoever has the other one open is told where it went.
+        let head = await browser.fragment("/inbox/\(second.id)?fragment=head")
+        #expect(head.status == 200 && head.shows("merged into another one meanwhile") && head.has("/inbox/\(first.id)"))
+        #expect(try await browser.open("/people/\(first.customer)").shows("merged another conversation into this one:"))
         let found = try await browser.open("/search?q=cherries")
         #expect(found.has("/inbox/\(first.id)") && !found.has("/inbox/\(second.id)"))
         var efe = try await room.test.browser(of: hired.email)
@@ -260,6 +266,50 @@ import Web
         #expect(note.status == 307)
         let merge = try #require(try await room.shop.read { try $0.value("SELECT id FROM conversation_merge", as: Int64.self) })
         #expect(await room.test.api("POST", "/api/v1/conversations/merges/\(merge)/undo", token: token, json: "{}").status == 200)
+        #expect(try await room.findings() == [])
+    }
+
+    @Test(arguments: TestShop.engines) func `75, 168: who is erased takes their own along, and the other keeps theirs`(engine: Engine)
+        async throws
+    {
+        let room = try await PostRoom(engine)
+        let anna = try await room.receive(PostRoom.letter(text: "Anna’s words", id: "anna@example.org"))
+        let ben = try await room.receive(PostRoom.letter(from: "Ben <ben@example.net>", text: "Ben’s plimbusto", id: "ben@example.net"))
+        _ = try await Self.merge(ben, anna, room, customer: anna.customer)
+        try await room.answer(try await room.conversation(anna.id), "For Anna.")
+        try await room.test.pass(.seconds(60))
+        let his = try await room.shop.read { db in
+            try db.letters(of: try #require(try db.conversation(ben.id)), [ben.customer]).map(\.visibleText)
+        }
+        let hers = try await room.shop.read { db in
+            try db.letters(of: try #require(try db.conversation(anna.id)), [anna.customer]).map(\.visibleText)
+        }
+        #expect(his == ["Ben’s plimbusto"] && hers == ["Anna’s words", "For Anna."], "a copy holds one’s own words alone")
+        let owner = try await room.test.owner
+        let t = Words(.en, timeZone: .utc)
+        try await room.shop.write(as: .staff(owner)) { tx in _ = try tx.erase(ben.customer, t) }
+        #expect(try await room.messages(anna).map(\.visibleText) == ["Anna’s words", "For Anna."])
+        #expect(try await room.count("SELECT count(*) FROM message WHERE visible_text LIKE '%plimbusto%'") == 0)
+        #expect(try await room.count("SELECT count(*) FROM conversation_merge") == 0)
+        #expect(try await room.findings() == [])
+    }
+
+    @Test(arguments: TestShop.engines) func `74: what was asked of a colleague goes along and comes back`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let (first, second) = try await Self.two(room)
+        let owner = try await room.test.owner
+        let efe = try await room.test.hire(.agent, name: "Efe Kaya")
+        let asked = try await room.shop.write(as: .staff(owner)) { tx in
+            try tx.askHandOver(second, to: efe.id, reason: .knowledge, note: "She wants cherries.")
+        }
+        let merge = try await Self.merge(second, first, room)
+        var browser = try await room.test.browser(of: efe.email)
+        #expect(try await browser.open("/inbox/\(first.id)").shows("asks you to take this over:"))
+        try await browser.submit([:], to: "/inbox/hand-overs/\(asked)/accept")
+        #expect(try await room.duty(first)?.owner == efe.id)
+        try await Self.undo(merge, room)
+        #expect(try await room.shop.read { try $0.handOvers(of: second.id) }.map(\.id) == [asked])
+        #expect(try await room.duty(first)?.owner == efe.id, "who took it while it was one has what stood")
         #expect(try await room.findings() == [])
     }
 }
