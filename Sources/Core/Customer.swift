@@ -12,10 +12,15 @@ public struct Customer: Sendable, Equatable {
     public var pronunciation: String
     public var language: String?
     public var note: String
+    /// What they usually have: "flat white".
+    public var usual: String
+    /// When the photo was taken in that may be shown; nil where there is none, or they do not want it shown.
+    public var photoAt: Instant?
     public var createdAt: Instant
     public var lastContactAt: Instant?
 
-    static let columns: SQL = "c.id, c.name, c.pronunciation, c.language, c.note, c.created_at, c.last_contact_at"
+    public static let columns: SQL =
+        "c.id, c.name, c.pronunciation, c.language, c.note, c.usual, c.photo_at, c.created_at, c.last_contact_at"
 
     public init(row: inout Row) throws {
         id = try row.next()
@@ -23,6 +28,8 @@ public struct Customer: Sendable, Equatable {
         pronunciation = try row.next()
         language = try row.next()
         note = try row.next()
+        usual = try row.next()
+        photoAt = try row.next()
         createdAt = try row.next()
         lastContactAt = try row.next()
     }
@@ -35,6 +42,13 @@ public struct Customer: Sendable, Equatable {
         public var shown: String
         /// As it is compared.
         public var folded: String
+        /// A number with its country, "+905321234567"; nil for mail, and where the country is not known.
+        public var e164: String?
+
+        /// What was given counts, not how it was read.
+        public static func == (left: Address, right: Address) -> Bool {
+            left.kind == right.kind && left.shown == right.shown && left.folded == right.folded
+        }
 
         /// Mail addresses compare without case (ASCII only: Turkish İ is a letter of its own); plus-parts and dots stay (expected behaviour 15, 16).
         public static func email(_ text: String) -> Address {
@@ -74,8 +88,8 @@ extension Reader {
     }
 
     public func addresses(of customer: Customer.ID) throws -> [Customer.Address] {
-        try all("SELECT kind, shown, folded FROM customer_address WHERE customer_id = \(customer) ORDER BY id") { row in
-            Customer.Address(kind: try row.next(), shown: try row.next(), folded: try row.next())
+        try all("SELECT kind, shown, folded, e164 FROM customer_address WHERE customer_id = \(customer) ORDER BY id") { row in
+            Customer.Address(kind: try row.next(), shown: try row.next(), folded: try row.next(), e164: try row.next())
         }
     }
 }
@@ -96,13 +110,14 @@ extension Tx {
     }
 
     @discardableResult public func addCustomer(
-        named name: String, pronunciation: String = "", language: String? = nil, note: String = "", addresses: [Customer.Address] = []
+        named name: String, pronunciation: String = "", language: String? = nil, note: String = "", usual: String = "",
+        addresses: [Customer.Address] = []
     ) throws -> Customer.ID {
         let id = newID(Customer.self)
         try db.run(
             """
-            INSERT INTO customer (id, name, sort_key, pronunciation, language, note, created_at)
-            VALUES (\(id), \(name), \(sortKey(name)), \(pronunciation), \(language), \(note), \(now))
+            INSERT INTO customer (id, name, sort_key, pronunciation, language, note, usual, created_at)
+            VALUES (\(id), \(name), \(sortKey(name)), \(pronunciation), \(language), \(note), \(usual), \(now))
             """)
         for address in addresses { try add(address, to: id) }
         try indexPerson(id)
@@ -120,7 +135,7 @@ extension Tx {
         try db.run(
             """
             UPDATE customer SET name = \(customer.name), sort_key = \(sortKey(customer.name)), pronunciation = \(customer.pronunciation),
-                language = \(customer.language), note = \(customer.note)
+                language = \(customer.language), note = \(customer.note), usual = \(customer.usual)
             WHERE id = \(customer.id)
             """)
         try indexPerson(customer.id)
@@ -129,10 +144,12 @@ extension Tx {
 
     /// Throws ``StorageError/unique`` when the address is another person's.
     public func add(_ address: Customer.Address, to customer: Customer.ID) throws {
+        let marks = AddressMarks(address, home: shop.phoneCountry)
         try db.run(
             """
-            INSERT INTO customer_address (id, customer_id, kind, shown, folded, created_at)
-            VALUES (\(newID(Customer.Address.self)), \(customer), \(address.kind), \(address.shown), \(address.folded), \(now))
+            INSERT INTO customer_address (id, customer_id, kind, shown, folded, created_at, e164, reversed, number_home)
+            VALUES (\(newID(Customer.Address.self)), \(customer), \(address.kind), \(address.shown), \(address.folded), \(now),
+                    \(marks.e164), \(marks.reversed), \(marks.home))
             """)
     }
 
@@ -174,11 +191,9 @@ extension Tx {
 
 extension Customer {
     /// What a person is found by. A line each: a number and its digits side by side would be read as one long number, which is none.
-    /// From three letters on also by the middle of a name, and by a number's last digits.
+    /// From three letters on also by the middle of a name.
     static func terms(name: String, pronunciation: String, addresses: [Address]) -> Set<String> {
-        let numbers = addresses.filter { $0.kind == .phone }.map(\.shown).joined(separator: "\n")
         return SearchAnalysis.nameTerms(([name, pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: "\n"))
             .union(SearchAnalysis.insideTerms(ofName: "\(name) \(pronunciation)"))
-            .union(SearchAnalysis.backwardTerms(of: numbers))
     }
 }

@@ -10,16 +10,19 @@ extension Tx {
         public var pronunciation: String
         public var language: String?
         public var note: String
+        public var usual: String
         public var addresses: [Customer.Address]
 
         public init(
-            id: Customer.ID, name: String, pronunciation: String, language: String?, note: String, addresses: [Customer.Address]
+            id: Customer.ID, name: String, pronunciation: String, language: String?, note: String, usual: String = "",
+            addresses: [Customer.Address]
         ) {
             self.id = id
             self.name = name
             self.pronunciation = pronunciation
             self.language = language
             self.note = note
+            self.usual = usual
             self.addresses = addresses
         }
 
@@ -33,10 +36,12 @@ extension Tx {
             let some = people[start..<min(start + 200, people.count)]
             let rows = some.map { person -> SQL in
                 """
-                (\(person.id), \(person.name), \(sortKey(person.name)), \(person.pronunciation), \(person.language), \(person.note), \(now))
+                (\(person.id), \(person.name), \(sortKey(person.name)), \(person.pronunciation), \(person.language), \(person.note),
+                 \(person.usual), \(now))
                 """
             }
-            try db.run("INSERT INTO customer (id, name, sort_key, pronunciation, language, note, created_at) VALUES \(SQL.joined(rows))")
+            try db.run(
+                "INSERT INTO customer (id, name, sort_key, pronunciation, language, note, usual, created_at) VALUES \(SQL.joined(rows))")
             try insert(some.flatMap { person in person.addresses.map { (person.id, $0) } })
             try Search.people.fill(db, some.map { (item: $0.id.number, group: $0.id.number, terms: $0.terms) })
         }
@@ -47,7 +52,7 @@ extension Tx {
         try db.run(
             """
             UPDATE customer SET name = \(person.name), sort_key = \(sortKey(person.name)), pronunciation = \(person.pronunciation),
-                language = \(person.language), note = \(person.note)
+                language = \(person.language), note = \(person.note), usual = \(person.usual)
             WHERE id = \(person.id)
             """)
         func key(_ address: Customer.Address) -> String { "\(address.kind.rawValue) \(address.folded)" }
@@ -59,11 +64,20 @@ extension Tx {
     }
 
     private func insert(_ addresses: [(Customer.ID, Customer.Address)]) throws {
+        let home = shop.phoneCountry
         for start in stride(from: 0, to: addresses.count, by: 500) {
             let rows = addresses[start..<min(start + 500, addresses.count)].map { id, address -> SQL in
-                "(\(newID(Customer.Address.self)), \(id), \(address.kind), \(address.shown), \(address.folded), \(now))"
+                let marks = AddressMarks(address, home: home)
+                return """
+                    (\(newID(Customer.Address.self)), \(id), \(address.kind), \(address.shown), \(address.folded), \(now), \(marks.e164),
+                     \(marks.reversed), \(marks.home))
+                    """
             }
-            try db.run("INSERT INTO customer_address (id, customer_id, kind, shown, folded, created_at) VALUES \(SQL.joined(rows))")
+            try db.run(
+                """
+                INSERT INTO customer_address (id, customer_id, kind, shown, folded, created_at, e164, reversed, number_home)
+                VALUES \(SQL.joined(rows))
+                """)
         }
     }
 }

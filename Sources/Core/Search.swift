@@ -55,12 +55,15 @@ public struct SearchSource: Sendable {
 /// What is looked for, and which part of what is found is wanted.
 public struct SearchAsk: Sendable {
     public var words: [SearchWord]
+    /// As it was typed.
+    public var text: String
     /// Hits older than the one with this item, for the next page.
     public var before: Int64?
     public var limit: Int
 
-    public init(words: [SearchWord], before: Int64? = nil, limit: Int) {
+    public init(words: [SearchWord], text: String = "", before: Int64? = nil, limit: Int) {
         self.words = words
+        self.text = text
         self.before = before
         self.limit = limit
     }
@@ -92,11 +95,8 @@ extension Shop {
 }
 
 extension SearchWord {
-    /// The word also where it stands in the middle of another, and as a number's last digits, from three letters on; kept of people alone,
-    /// see ``Customer``'s terms.
-    public var inside: SearchWord {
-        SearchWord(exact: exact, prefixes: prefixes.reduce(into: prefixes) { $0.formUnion(SearchAnalysis.insidePrefixes(of: $1)) })
-    }
+    /// The word also where it stands in the middle of another, from three letters on; kept of people's names alone, see ``Customer``'s terms.
+    public var inside: SearchWord { SearchWord(exact: exact, prefixes: prefixes.union(prefixes.compactMap(SearchAnalysis.insidePrefix))) }
 
     /// A word with digits in it as it was typed, and no longer one that begins so: an order's number, a phone number. Others as they are.
     public var exactNumber: SearchWord {

@@ -119,12 +119,15 @@ final class Performance {
         let phones = [guest.phone].compactMap { $0 }
         try await stage.write(at, as: .staff(cast.id(.deniz))) { tx in
             var card = Card(
-                name: guest.name, pronunciation: guest.pronunciation, language: guest.language, note: guest.note, emails: guest.emails,
-                phones: phones)
+                name: guest.name, pronunciation: guest.pronunciation, language: guest.language, note: guest.note,
+                usual: Guest.usual[guest.key] ?? "",
+                emails: guest.emails, phones: phones)
             // Somebody real may have the number; the addresses are nobody's.
             if let phone = card.phones.first, try tx.db.person(at: phone, tx.shop) != nil { card.addresses = card.emails }
             guard card.problems.isEmpty else { return tx.silentByIntent = true }
-            try tx.tag("customer", tx.add(card).number)
+            let id = try tx.add(card)
+            try tx.tag("customer", id.number)
+            try tx.dress(id, guest)
         }
     }
 

@@ -34,7 +34,7 @@ enum Picture {
     }
 
     /// Eight-bit RGB, each row with its filter byte before it.
-    private static func png(width: Int, height: Int, rows: [UInt8]) -> [UInt8] {
+    static func png(width: Int, height: Int, rows: [UInt8]) -> [UInt8] {
         // What Storage packs is a zlib stream behind one byte that says so, and IDAT is a zlib stream.
         let data = Array(Compressed.pack(rows).dropFirst())
         let header = big(width) + big(height) + [8, 2, 0, 0, 0]

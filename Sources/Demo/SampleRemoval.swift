@@ -77,6 +77,7 @@ extension Tx {
         try db.run("DELETE FROM import_row WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_key WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_before WHERE customer_id IN \(people)")
+        try takeOutPeoplesThings(people)
         try db.run("DELETE FROM customer_address WHERE customer_id IN \(people)")
         for id in try db.sampleRows("customer") { try forgetLikeness(of: Customer.ID(number: id)) }
         try db.run("DELETE FROM customer WHERE id IN \(people)")

@@ -17,7 +17,7 @@ enum SearchPages {
         let before = Int64(visit.query["before"])
         let sources = shop.capabilities.flatMap(\.searchSources).enumerated().filter { kind == nil || $0.offset == kind }
         // One more than is shown tells whether there are more.
-        let ask = SearchAsk(words: words, before: kind == nil ? nil : before, limit: limit + 1)
+        let ask = SearchAsk(words: words, text: query, before: kind == nil ? nil : before, limit: limit + 1)
         let found: [[SearchHit]] =
             query.isEmpty ? [] : try await shop.read { db in try sources.map { source in try source.element.find(ask, db, view) } }
         let marks = SearchMarks(query)

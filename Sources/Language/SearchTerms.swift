@@ -54,9 +54,7 @@ extension SearchAnalysis {
 
     /// Stands before a term that is the end of a longer word. No folded word begins so.
     public static let insideMark = "~"
-    /// Stands before a phone number's digits from the last to the first.
-    public static let backwardMark = "<"
-    /// Letters or digits of a query from which on it is looked for inside words.
+    /// Letters of a query from which on it is looked for inside words.
     public static let shortestInside = 3
     /// Letters of a word beyond which nobody looks inside; longer ones are keys, not names.
     private static let longestInside = 32
@@ -75,17 +73,9 @@ extension SearchAnalysis {
         return ends
     }
 
-    /// The phone numbers in `text` from their last digit to their first, marked: one term a number, by which its last digits find it.
-    public static func backwardTerms(of text: String) -> Set<String> {
-        Set(phoneNumbers(in: text).map { backwardMark + String($0.digits.reversed()) })
-    }
-
-    /// What ``insideTerms(ofName:)`` and ``backwardTerms(of:)`` hold of people whom the beginning of a word, as typed, finds further in.
-    /// Empty for what is too short.
-    public static func insidePrefixes(of typed: String) -> Set<String> {
-        guard typed.unicodeScalars.count >= shortestInside else { return [] }
-        let isNumber = typed.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        return isNumber ? [insideMark + typed, backwardMark + String(typed.reversed())] : [insideMark + typed]
+    /// What ``insideTerms(ofName:)`` holds of people whom the beginning of a word, as typed, finds further in. Nil for what is too short.
+    public static func insidePrefix(of typed: String) -> String? {
+        typed.unicodeScalars.count >= shortestInside ? insideMark + typed : nil
     }
 
     /// The words of a query; a text must match all of them. Empty for a query without letters and digits.

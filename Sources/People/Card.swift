@@ -10,34 +10,39 @@ public struct Card: Sendable, Equatable {
     /// Of letters to this person; nil where it is not known. An ISO 639 code, with a region where it matters ("fi", "pt-BR").
     public var language: String?
     public var note: String
+    /// What they usually have.
+    public var usual: String
     /// In the order in which they are shown; no two compare equal.
     public var addresses: [Customer.Address]
 
     public init(
-        name: String = "", pronunciation: String = "", language: String? = nil, note: String = "", addresses: [Customer.Address] = []
+        name: String = "", pronunciation: String = "", language: String? = nil, note: String = "", usual: String = "",
+        addresses: [Customer.Address] = []
     ) {
         self.name = name
         self.pronunciation = pronunciation
         self.language = language
         self.note = note
+        self.usual = usual
         self.addresses = addresses
     }
 
     init(_ customer: Customer, _ addresses: [Customer.Address]) {
         self.init(
             name: customer.name, pronunciation: customer.pronunciation, language: customer.language, note: customer.note,
-            addresses: addresses)
+            usual: customer.usual, addresses: addresses)
     }
 
     /// As it was typed, one address a line, put in order: spaces at the ends and empty lines go, an address named twice counts once.
     public init(
-        name: String, pronunciation: String, language: String?, note: String, emails: some Sequence<String>, phones: some Sequence<String>
+        name: String, pronunciation: String, language: String?, note: String, usual: String = "", emails: some Sequence<String>,
+        phones: some Sequence<String>
     ) {
         let typed = emails.map(Customer.Address.email) + phones.map(Customer.Address.phone)
         var seen: Set<String> = []
         self.init(
             name: Card.oneLine(name), pronunciation: Card.oneLine(pronunciation), language: language.flatMap { $0.isEmpty ? nil : $0 },
-            note: note, addresses: typed.filter { seen.insert("\($0.kind.rawValue) \($0.folded)").inserted })
+            note: note, usual: Card.oneLine(usual), addresses: typed.filter { seen.insert("\($0.kind.rawValue) \($0.folded)").inserted })
     }
 
     public var emails: [Customer.Address] { addresses.filter { $0.kind == .email } }
@@ -58,6 +63,8 @@ public enum CardProblem: Error, Sendable, Equatable {
     case tooLong(field: String, most: Int)
     case notAnEmail(String)
     case notAPhone(String)
+    /// A number with a country in which numbers have another length.
+    case wrongDigits(String, code: String, wanted: ClosedRange<Int>, has: Int)
     case notALanguage(String)
     /// The address stands on another card. `name` is how that person is called on lists.
     case taken(Customer.Address, by: Customer.ID, name: String)
@@ -68,7 +75,7 @@ public enum CardProblem: Error, Sendable, Equatable {
         case .nobody: "name"
         case .tooLong(let field, _): field
         case .notAnEmail: "emails"
-        case .notAPhone: "phones"
+        case .notAPhone, .wrongDigits: "phones"
         case .notALanguage: "language"
         case .taken(let address, _, _): address.kind == .email ? "emails" : "phones"
         }
@@ -81,6 +88,13 @@ public enum CardProblem: Error, Sendable, Equatable {
         case .notAnEmail(let text):
             t("“{text}” is not an e-mail address. Write the whole address, as in hello@example.com.", ["text": text])
         case .notAPhone(let text): t("“{text}” is not a phone number. Write it with its digits, as in +358 40 123 4567.", ["text": text])
+        case .wrongDigits(let text, let code, let wanted, let has):
+            t(
+                "“{text}” cannot be a phone number: {code} is followed by {wanted} digits, and here by {has}.",
+                [
+                    "text": text, "code": code, "has": t.number(has),
+                    "wanted": wanted.count == 1 ? t.number(wanted.lowerBound) : "\(wanted.lowerBound)–\(wanted.upperBound)",
+                ])
         case .notALanguage(let text): t("“{text}” is not a language code. Write it as in “fi”.", ["text": text])
         case .taken(let address, _, let name): t("{address} stands on the card of {name}.", ["address": address.shown, "name": name])
         }
@@ -98,6 +112,7 @@ extension Card {
         if name.isEmpty, addresses.isEmpty { problems.append(.nobody) }
         if name.count > Card.longestLine { problems.append(.tooLong(field: "name", most: Card.longestLine)) }
         if pronunciation.count > Card.longestLine { problems.append(.tooLong(field: "pronunciation", most: Card.longestLine)) }
+        if usual.count > Card.longestLine { problems.append(.tooLong(field: "usual", most: Card.longestLine)) }
         if note.count > Card.longestNote { problems.append(.tooLong(field: "note", most: Card.longestNote)) }
         if let language, !Card.isLanguageCode(language) { problems.append(.notALanguage(language)) }
         if addresses.count > Card.mostAddresses {
@@ -106,7 +121,12 @@ extension Card {
         for address in addresses {
             switch address.kind {
             case .email: if !Card.isEmail(address.shown) { problems.append(.notAnEmail(address.shown)) }
-            case .phone: if !Card.isPhone(address.shown) { problems.append(.notAPhone(address.shown)) }
+            case .phone:
+                if !Card.isPhone(address.shown) {
+                    problems.append(.notAPhone(address.shown))
+                } else if case .impossible(let code, let wanted, let has) = PhoneReading.read(address.shown, home: nil) {
+                    problems.append(.wrongDigits(address.shown, code: code, wanted: wanted, has: has))
+                }
             }
         }
         return problems

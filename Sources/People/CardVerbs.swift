@@ -9,7 +9,8 @@ extension Tx {
     @discardableResult public func add(_ card: Card) throws -> Customer.ID {
         if let problem = try (card.problems + takenAddresses(card, but: nil)).first { throw problem }
         return try addCustomer(
-            named: card.name, pronunciation: card.pronunciation, language: card.language, note: card.note, addresses: card.addresses)
+            named: card.name, pronunciation: card.pronunciation, language: card.language, note: card.note, usual: card.usual,
+            addresses: card.addresses)
     }
 
     /// Everything wrong with `card`, for a form that complains at each field; `person` is whose card it is, nil for a new one.
@@ -55,12 +56,7 @@ extension Tx {
             switch shown[address.key] {
             case nil: try add(address, to: known.id)
             case address.shown: break
-            default:
-                try db.run(
-                    """
-                    UPDATE customer_address SET shown = \(address.shown)
-                    WHERE customer_id = \(known.id) AND kind = \(address.kind) AND folded = \(address.folded)
-                    """)
+            default: try show(address, of: known.id)
             }
         }
         var changed = known
@@ -68,6 +64,7 @@ extension Tx {
         changed.pronunciation = card.pronunciation
         changed.language = card.language
         changed.note = card.note
+        changed.usual = card.usual
         try change(changed)
     }
 
@@ -97,10 +94,10 @@ extension Tx {
         let text = String(decoding: try JSONEncoder().encode(addresses), as: UTF8.self)
         try db.run(
             """
-            INSERT INTO customer_before (customer_id, id, name, pronunciation, language, note, addresses, at)
-            VALUES (\(person), \(id), \(card.name), \(card.pronunciation), \(card.language), \(card.note), \(text), \(now))
+            INSERT INTO customer_before (customer_id, id, name, pronunciation, language, note, usual, addresses, at)
+            VALUES (\(person), \(id), \(card.name), \(card.pronunciation), \(card.language), \(card.note), \(card.usual), \(text), \(now))
             ON CONFLICT (customer_id) DO UPDATE SET id = excluded.id, name = excluded.name, pronunciation = excluded.pronunciation,
-                language = excluded.language, note = excluded.note, addresses = excluded.addresses, at = excluded.at
+                language = excluded.language, note = excluded.note, usual = excluded.usual, addresses = excluded.addresses, at = excluded.at
             """)
         return id
     }
@@ -118,10 +115,12 @@ public struct CardGone: Error {}
 
 extension Reader {
     fileprivate func cardBefore(_ person: Customer.ID) throws -> CardBefore? {
-        try first("SELECT id, name, pronunciation, language, note, addresses FROM customer_before WHERE customer_id = \(person)") { row in
+        try first("SELECT id, name, pronunciation, language, note, usual, addresses FROM customer_before WHERE customer_id = \(person)") {
+            row in
             let id: CardBefore.ID = try row.next()
             var card = Card(
-                name: try row.next(), pronunciation: try row.next(), language: try row.next(), note: try row.next())
+                name: try row.next(), pronunciation: try row.next(), language: try row.next(), note: try row.next(),
+                usual: try row.next())
             let parts = try JSONDecoder().decode([[String]].self, from: Data(try row.next(String.self).utf8))
             card.addresses = parts.compactMap { part in
                 guard part.count == 2, let kind = Customer.Address.Kind(rawValue: part[0]) else { return nil }

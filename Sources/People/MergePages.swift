@@ -171,6 +171,7 @@ enum MergePages {
             ask(
                 "language", CardLabels(t).language, standard.language, this.language.map(CardLabels.name) ?? "",
                 other.language.map(CardLabels.name) ?? ""),
+            ask("usual", t("Usual order"), standard.usual, this.usual, other.usual),
             ask("note", t("Note"), standard.note, this.note, other.note, joined: MergeChoices.joined(this.note, other.note)),
         ].joined()
     }
@@ -234,6 +235,7 @@ extension MergeChoices {
         picked.name = Pick(rawValue: form["name"]) ?? name
         picked.pronunciation = Pick(rawValue: form["pronunciation"]) ?? pronunciation
         picked.language = Pick(rawValue: form["language"]) ?? language
+        picked.usual = Pick(rawValue: form["usual"]) ?? usual
         picked.note = Pick(rawValue: form["note"]) ?? note
         return picked
     }

@@ -10,6 +10,7 @@ struct MergeChoices: Sendable, Equatable {
     var pronunciation: Pick
     var language: Pick
     var note: Pick
+    var usual: Pick
 
     /// What nobody has to think about: what only one card says, and both notes.
     init(_ this: Card, _ other: Card) {
@@ -19,6 +20,7 @@ struct MergeChoices: Sendable, Equatable {
         pronunciation = pick(this.pronunciation, other.pronunciation)
         language = pick(this.language, other.language)
         note = this.note.isEmpty || other.note.isEmpty || this.note == other.note ? pick(this.note, other.note) : .both
+        usual = pick(this.usual, other.usual)
     }
 
     func words(_ this: Card, _ other: Card) -> Merge.Words {
@@ -26,7 +28,8 @@ struct MergeChoices: Sendable, Equatable {
             name: name == .other ? other.name : this.name,
             pronunciation: pronunciation == .other ? other.pronunciation : this.pronunciation,
             language: language == .other ? other.language : this.language,
-            note: note == .both ? MergeChoices.joined(this.note, other.note) : note == .other ? other.note : this.note)
+            note: note == .both ? MergeChoices.joined(this.note, other.note) : note == .other ? other.note : this.note,
+            usual: usual == .other ? other.usual : this.usual)
     }
 
     static func joined(_ one: String, _ other: String) -> String { [one, other].filter { !$0.isEmpty }.joined(separator: "\n\n") }
@@ -43,7 +46,7 @@ struct MergePlan: Sendable {
     /// Changes when either card does: says whether somebody saw what is there now. No secret.
     var stamp: String {
         let parts = [cards.this, cards.other].flatMap { card in
-            [card.name, card.pronunciation, card.language ?? "", card.note] + card.addresses.map(\.key)
+            [card.name, card.pronunciation, card.language ?? "", card.note, card.usual] + card.addresses.map(\.key)
         }
         // FNV-1a.
         let hash = parts.joined(separator: "\u{0}").utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }

@@ -62,13 +62,13 @@ extension MergeStep {
         move: { merge, tx in
             let kept = try tx.db.all(
                 """
-                SELECT customer_id, id, name, pronunciation, language, note, addresses, at FROM customer_before
+                SELECT customer_id, id, name, pronunciation, language, note, usual, addresses, at FROM customer_before
                 WHERE customer_id IN \([merge.from, merge.into]) ORDER BY customer_id
                 """
             ) { row in
                 KeptCard(
                     person: try row.next(), id: try row.next(), name: try row.next(), pronunciation: try row.next(),
-                    language: try row.next(), note: try row.next(), addresses: try row.next(), at: try row.next())
+                    language: try row.next(), note: try row.next(), usual: try row.next(), addresses: try row.next(), at: try row.next())
             }
             try tx.db.run("DELETE FROM customer_before WHERE customer_id IN \([merge.from, merge.into])")
             return kept.isEmpty ? nil : String(decoding: try JSONEncoder().encode(kept), as: UTF8.self)
@@ -77,9 +77,9 @@ extension MergeStep {
             for card in try JSONDecoder().decode([KeptCard].self, from: Data((memory ?? "[]").utf8)) {
                 try tx.db.run(
                     """
-                    INSERT INTO customer_before (customer_id, id, name, pronunciation, language, note, addresses, at)
+                    INSERT INTO customer_before (customer_id, id, name, pronunciation, language, note, usual, addresses, at)
                     VALUES (\(card.person), \(card.id), \(card.name), \(card.pronunciation), \(card.language), \(card.note),
-                            \(card.addresses), \(card.at))
+                            \(card.usual ?? ""), \(card.addresses), \(card.at))
                     ON CONFLICT (customer_id) DO NOTHING
                     """)
             }
@@ -96,6 +96,8 @@ extension MergeStep {
         var pronunciation: String
         var language: String?
         var note: String
+        /// Nil in what was kept before cards had one.
+        var usual: String?
         var addresses: String
         var at: Instant
     }

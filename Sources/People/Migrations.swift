@@ -63,6 +63,6 @@ let peopleMigrations: [Migration] = [
         try db.createTable(
             "erasure", [.id("id"), .time("at"), .id("staff_id").nullable, .text("counts"), .time("scrubbed_at").nullable])
     },
-    // People of before are found by the middle of a word and by the last digits of a number from now on.
+    // People of before are found by the middle of a name from now on.
     Migration("people", 5) { db in try SearchRefresh.queue(PeopleSearch.refreshName, number: 1, ifAnyIn: "customer", db) },
 ]

@@ -7,7 +7,7 @@ import Web
 extension Capability {
     public static var people: Capability {
         var people = Capability("people")
-        people.migrations = peopleMigrations
+        people.migrations = peopleMigrations + photoMigrations
         people.navigation = [NavigationEntry("people", "/people", icon: "people") { t in t("People") }]
         people.firstThings = [
             { _, view in
@@ -35,6 +35,13 @@ extension Capability {
                 .post("/people/import/:id/undo", .manage) { try await ImportPages.undo($0, shop) },
                 .post("/people/import/:id/forget", .manage) { try await ImportPages.forget($0, shop) },
                 .get("/people/import/:id/errors.csv", .manage) { try await ImportPages.errors($0, shop) },
+                .get("/people/numbers", .manage) { try await NumberPages.show($0, shop) },
+                .post("/people/numbers", .manage) { try await NumberPages.keep($0, shop) },
+                .get("/people/:id/photo", .look) { try await PhotoPages.show($0, shop) },
+                .get("/people/:id/photo/edit", .serve) { try await PhotoPages.ask($0, shop) },
+                .post("/people/:id/photo", .serve, bodyLimit: PhotoBytes.most + (1 << 16)) { try await PhotoPages.put($0, shop) },
+                .post("/people/:id/photo/withdraw", .serve) { try await PhotoPages.withdraw($0, shop) },
+                .post("/people/:id/photo/give-back", .serve) { try await PhotoPages.giveBack($0, shop) },
                 .get("/people/new", .serve) { try await PersonFormPages.blank($0, shop) },
                 .post("/people", .serve) { try await PersonFormPages.add($0, shop) },
                 .get("/people/:id", .look) { try await PersonPages.show($0, shop) },
@@ -55,7 +62,8 @@ extension Capability {
             ]
         }
         people.api = { shop in
-            PeopleAPI.operations(shop) + MergeAPI.operations(shop) + [ImportAPI.operation(shop)] + EraseAPI.operations(shop)
+            PeopleAPI.operations(shop) + PhotoAPI.operations(shop) + MergeAPI.operations(shop) + [ImportAPI.operation(shop)]
+                + EraseAPI.operations(shop)
                 + TagAPIOfThings.operations("people", scope: "people:write", shop) { number, db in
                     try db.survivor(of: Customer.ID(number: number)).map { .person($0) }
                 }
@@ -65,22 +73,30 @@ extension Capability {
             "people:write": { t in t("Make and change cards of people") },
             "people:erase": { t in t("Erase people for good") },
         ]
+        people.personalData = [PhotoData.data]
         people.cards = [CardData.data]
         people.personActions = [ErasePages.action]
         people.settingsPages = [
             SettingsPage(
                 "/people/erasures", icon: "trash", .manage, title: { t in t("Erased people") },
-                hint: { t in t("Certificates, without a name") })
+                hint: { t in t("Certificates, without a name") }),
+            SettingsPage(
+                "/people/numbers", icon: "phone", .manage, title: { t in t("Phone numbers") },
+                hint: { t in t("The country of numbers without one") }),
         ]
-        people.timeLine = [PersonAside.cardEvents, MergeTimeLine.events, PersonTags.events]
+        people.timeLine = [PersonAside.cardEvents, MergeTimeLine.events, PersonTags.events, PhotoData.timeLine]
         people.cardPanels = [PersonAside.facts, PersonTags.panel]
         people.tagged = [PersonTags.kind]
         people.searchSources = [PeopleSearch.source]
         people.reactions = [PeopleOrder.reaction, LikenessWatch.reaction]
-        people.merging = [.cardsBefore, .oldKeys, .imports]
-        people.jobs = [LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep, Erasure.scrub, PeopleSearch.refresh]
+        people.merging = [.cardsBefore, .oldKeys, .imports, .photos]
+        people.jobs = [
+            LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep, Erasure.scrub, PeopleSearch.refresh,
+            NumberJob.job, PhotoData.job,
+        ]
         people.schedules = [
             Schedule(LikenessWatch.jobName, every: .seconds(86_400)), Schedule(MergeStep.forgetJobName, every: .seconds(86_400)),
+            Schedule(NumberJob.name, every: .seconds(86_400)), Schedule("people.sweep-photos", every: .seconds(3600)),
             Schedule("people.sweep-imports", every: .seconds(86_400)),
         ]
         people.webhookEvents = [

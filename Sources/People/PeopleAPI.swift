@@ -111,13 +111,24 @@ enum PeopleAPI {
                 func shown(_ kind: Customer.Address.Kind) -> JSON { .list(addresses.filter { $0.kind == kind }.map { .text($0.shown) }) }
                 return [
                     "id": .text("\(id)"), "name": .text(customer.name), "pronunciation": .text(customer.pronunciation),
-                    "language": .optional(customer.language) { .text($0) }, "note": .text(customer.note), "emails": shown(.email),
-                    "phones": shown(.phone), "created": .text(Words.iso(customer.createdAt.milliseconds)),
+                    "language": .optional(customer.language) { .text($0) }, "note": .text(customer.note), "usual": .text(customer.usual),
+                    "emails": shown(.email),
+                    "phones": shown(.phone), "numbers": numbers(addresses),
+                    "photo": .optional(customer.photoAt) { _ in .text("/api/v1/people/\(id)/photo") },
+                    "created": .text(Words.iso(customer.createdAt.milliseconds)),
                     "lastContact": .optional(customer.lastContactAt) { .text(Words.iso($0.milliseconds)) },
                     "tags": .list((tags[id.number] ?? []).map(\.json)),
                 ]
             }
         }
+    }
+
+    /// Each number as it was typed, and with its country.
+    private static func numbers(_ addresses: [Customer.Address]) -> JSON {
+        .list(
+            addresses.filter { $0.kind == .phone }.map { number in
+                ["typed": .text(number.shown), "e164": .optional(number.e164) { .text($0) }]
+            })
     }
 
     private static func query(_ name: String, _ meaning: String) -> JSON {
@@ -126,7 +137,7 @@ enum PeopleAPI {
 
     private static let fields: [(String, JSON)] = [
         ("name", ["type": "string"]), ("pronunciation", ["type": "string"]), ("language", ["type": ["string", "null"]]),
-        ("note", ["type": "string"]), ("emails", ["type": "array", "items": ["type": "string"]]),
+        ("note", ["type": "string"]), ("usual", ["type": "string"]), ("emails", ["type": "array", "items": ["type": "string"]]),
         ("phones", ["type": "array", "items": ["type": "string"]]),
     ]
     private static let cardSchema: JSON = ["type": "object", "properties": .object(fields)]
@@ -134,6 +145,16 @@ enum PeopleAPI {
         "type": "object",
         "properties": .object(
             [("id", ["type": "string"])] + fields + [
+                (
+                    "numbers",
+                    [
+                        "type": "array",
+                        "items": [
+                            "type": "object", "properties": ["typed": ["type": "string"], "e164": ["type": ["string", "null"]]],
+                        ],
+                    ]
+                ),
+                ("photo", ["type": ["string", "null"], "description": "Where the photo is; null where there is none to be shown."]),
                 ("created", ["type": "string", "format": "date-time"]),
                 ("lastContact", ["type": ["string", "null"], "format": "date-time"]),
                 (
@@ -153,17 +174,18 @@ private struct CardBody: Decodable {
     var pronunciation: String?
     var language: String??
     var note: String?
+    var usual: String?
     var emails: [String]?
     var phones: [String]?
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case name, pronunciation, language, note, emails, phones }
+    enum CodingKeys: String, CodingKey, CaseIterable { case name, pronunciation, language, note, usual, emails, phones }
 
     init(_ visit: Visit) throws {
         do {
             self = try JSONDecoder().decode(CardBody.self, from: Data(visit.body))
         } catch {
             throw Refused.badRequest(
-                "The body is not JSON of a card: name, pronunciation, language, note as text, emails and phones as lists of text.")
+                "The body is not JSON of a card: name, pronunciation, language, note, usual as text, emails and phones as lists of text.")
         }
     }
 
@@ -173,6 +195,7 @@ private struct CardBody: Decodable {
         pronunciation = try box.decodeIfPresent(String.self, forKey: .pronunciation)
         if box.contains(.language) { language = .some(try box.decodeIfPresent(String.self, forKey: .language)) }
         note = try box.decodeIfPresent(String.self, forKey: .note)
+        usual = try box.decodeIfPresent(String.self, forKey: .usual)
         emails = try box.decodeIfPresent([String].self, forKey: .emails)
         phones = try box.decodeIfPresent([String].self, forKey: .phones)
     }
@@ -180,7 +203,7 @@ private struct CardBody: Decodable {
     func over(_ card: Card) -> Card {
         Card(
             name: name ?? card.name, pronunciation: pronunciation ?? card.pronunciation, language: language ?? card.language,
-            note: note ?? card.note, emails: emails.map { $0.map(Card.oneLine) } ?? card.emails.map(\.shown),
+            note: note ?? card.note, usual: usual ?? card.usual, emails: emails.map { $0.map(Card.oneLine) } ?? card.emails.map(\.shown),
             phones: phones.map { $0.map(Card.oneLine) } ?? card.phones.map(\.shown))
     }
 }

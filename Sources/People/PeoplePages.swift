@@ -115,7 +115,7 @@ enum PeoplePages {
             let about = (person.addresses + PeopleRows.facts(person, visit)).joined(separator: " · ")
             return """
                 <li role="option" data-id="\(person.id.number)" data-name="\(emails[person.id] ?? person.name)">\
-                \(visit.ui.face(person.name, id: person.id.number, size: .small))\
+                \(visit.ui.face(person.name, id: person.id.number, size: .small, photo: person.photoAt))\
                 <span><b translate="no">\(PeopleSearch.marked(person.name, query: query))</b>\
                 <small translate="no">\(about)</small></span></li>
                 """

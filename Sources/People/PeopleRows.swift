@@ -14,7 +14,7 @@ enum PeopleRows {
                 person.lastContactAt.map { visit.t("Last contact: {when}", ["when": visit.t.relative($0.milliseconds, now: visit.now)]) }
                 ?? visit.t("No contact yet")
             return """
-                <li class="item">\(visit.ui.face(person.name, id: person.id.number))\
+                <li class="item">\(visit.ui.face(person.name, id: person.id.number, photo: person.photoAt))\
                 <div class="what"><a class="item-link" href="\(Link("/people/\(person.id)"))"><b translate="no" dir="auto">\(name)</b></a>\
                 <span class="sub">\(addresses)\(contact)</span></div>\(visit.ui.owed(person.owed, visit.t, now: visit.now))</li>
                 """
@@ -26,6 +26,7 @@ enum PeopleRows {
     static func facts(_ person: PersonRow, _ visit: Visit) -> [String] {
         let t = visit.t
         var facts: [String] = []
+        if !person.usual.isEmpty { facts.append(t("usual: {thing}", ["thing": person.usual])) }
         if let last = person.lastContactAt {
             facts.append(t("Last contact: {when}", ["when": t.relative(last.milliseconds, now: visit.now)]))
         }

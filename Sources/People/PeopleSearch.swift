@@ -6,9 +6,14 @@ import Web
 /// Finding a person by a few letters of any word of the name, by address or by number.
 enum PeopleSearch {
     static let source = SearchSource(title: { t in t("People") }, findsPeople: true) { ask, db, _ in
-        var hits = try Search.people.find(db, ask.words, before: ask.before, limit: ask.limit).map { Customer.ID(number: $0.item) }
-        if hits.count < ask.limit, ask.before == nil { hits += try inside(ask.words, but: Set(hits), db, limit: ask.limit - hits.count) }
-        return try db.personRows(hits).map { person in
+        let hits = try Search.people.find(db, ask.words, before: ask.before, limit: ask.limit).map { Customer.ID(number: $0.item) }
+        // Digits may be the end of a number, too; these stand on the first page, before what the index of words knows.
+        let byDigits = ask.before == nil ? try db.people(byDigits: ask.text) : []
+        var found = byDigits + hits.filter { !byDigits.contains($0) }
+        if found.count < ask.limit, ask.before == nil {
+            found += try inside(ask.words, but: Set(found), db, limit: ask.limit - found.count)
+        }
+        return try db.personRows(Array(found.prefix(ask.limit))).map { person in
             SearchHit(
                 item: person.id.number, title: person.name, excerpt: person.addresses.joined(separator: " · "),
                 link: Link("/people/\(person.id)"), icon: "person",
@@ -30,11 +35,11 @@ enum PeopleSearch {
     ///
     /// The index gives the newest cards; of so many the best are chosen, and more letters bring the others.
     static func best(_ query: String, _ shop: Shop, _ db: Reader, limit: Int) throws -> [PersonRow] {
-        let query = oneNumber(query)
         let words = shop.searchWords(query)
         var found = try Search.people.find(db, words, limit: 100).map { Customer.ID(number: $0.item) }
         let beginning = Set(found)
-        if found.count < limit { found += try inside(words, but: beginning, db, limit: 100) }
+        found += try db.people(byDigits: query).filter { !beginning.contains($0) }
+        if found.count < limit { found += try inside(words, but: Set(found), db, limit: 100) }
         let fit = Fit(query)
         return Array(
             try db.personRows(found).map { (row: $0, place: fit.place(of: $0, isBeginning: beginning.contains($0.id))) }
@@ -74,13 +79,6 @@ enum PeopleSearch {
         }
     }
 
-    /// Three to six digits in groups, as in "45 67" read from a display, as one number; everything else as it is.
-    static func oneNumber(_ query: String) -> String {
-        let isNumber = query.allSatisfy { ("0"..."9").contains($0) || $0 == " " || $0 == "-" }
-        let digits = query.filter { ("0"..."9").contains($0) }
-        return isNumber && (3...6).contains(digits.count) ? digits : query
-    }
-
     /// The forms of the phone numbers in `text` by which numbers are the same: all digits, and the digits without country code and trunk 0.
     static func numbers(in text: String) -> Set<String> {
         SearchAnalysis.nameTerms(text).filter { $0.utf8.count >= 7 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
@@ -88,7 +86,7 @@ enum PeopleSearch {
 
     /// `text` with the letters that the query found marked.
     static func marked(_ text: String, query: String) -> HTML {
-        let prefixes = SearchAnalysis.queryWords(oneNumber(query), shopLanguages: []).map(\.prefix)
+        let prefixes = SearchAnalysis.queryWords(query, shopLanguages: []).map(\.prefix)
         var out = HTML.empty
         var rest = text.startIndex
         for word in SearchAnalysis.words(of: text) where word.startIndex >= rest {

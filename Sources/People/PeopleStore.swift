@@ -13,13 +13,17 @@ public struct PersonRow: Sendable, Equatable {
     public var createdAt: Instant
     public var lastContactAt: Instant?
     public var owed: Owed
+    /// What they usually have; empty where nobody has written it down.
+    public var usual: String
+    /// When the photo came that may be shown; nil where there is none.
+    public var photoAt: Instant?
 
     static let columns: SQL = """
         c.id, c.name, c.sort_key, c.created_at, c.last_contact_at,
         (SELECT a.shown FROM customer_address a WHERE a.customer_id = c.id ORDER BY a.id LIMIT 1),
         (SELECT a.shown FROM customer_address a WHERE a.customer_id = c.id ORDER BY a.id DESC LIMIT 1),
         (SELECT count(*) FROM duty d WHERE d.customer_id = c.id AND d.state = 'open'),
-        (SELECT min(d.due_at) FROM duty d WHERE d.customer_id = c.id AND d.state = 'open')
+        (SELECT min(d.due_at) FROM duty d WHERE d.customer_id = c.id AND d.state = 'open'), c.usual, c.photo_at
         """
 
     init(row: inout Row) throws {
@@ -31,6 +35,8 @@ public struct PersonRow: Sendable, Equatable {
         let first: String? = try row.next()
         let last: String? = try row.next()
         owed = Owed(count: try row.next(), soonest: try row.next())
+        usual = try row.next()
+        photoAt = try row.next()
         let both = [first, first == last ? nil : last].compactMap { $0 }
         name = given.isEmpty ? both.first ?? "?" : given
         addresses = given.isEmpty ? Array(both.dropFirst()) : both
@@ -156,26 +162,35 @@ extension Reader {
     public func person(at address: Customer.Address, _ shop: Shop) throws -> Customer.ID? {
         if let exact = try customer(at: address)?.id { return try survivor(of: exact) }
         guard address.kind == .phone else { return nil }
+        let own = PhoneReading.read(address.shown, home: shop.phoneCountry).e164
+        if let own, let same = try people(withNumber: own).first { return try survivor(of: same) }
         let wanted = PeopleSearch.numbers(in: address.shown)
         guard !wanted.isEmpty else { return nil }
         let hits = try Search.people.find(self, shop.searchWords(address.folded), limit: 8).map { Customer.ID(number: $0.item) }
-        let numbers = try all("SELECT customer_id, shown FROM customer_address WHERE kind = 'phone' AND customer_id IN \(hits) ORDER BY id")
-        { row in
-            (try row.next(Customer.ID.self), try row.next(String.self))
+        let numbers = try all(
+            "SELECT customer_id, shown, e164 FROM customer_address WHERE kind = 'phone' AND customer_id IN \(hits) ORDER BY id"
+        ) { row in
+            (try row.next(Customer.ID.self), try row.next(String.self), try row.next(String?.self))
         }
-        return try numbers.first { !PeopleSearch.numbers(in: $0.1).isDisjoint(with: wanted) }.flatMap { try survivor(of: $0.0) }
+        // Two numbers whose countries are known are told apart by them.
+        return try numbers.first { !PeopleSearch.numbers(in: $0.1).isDisjoint(with: wanted) && (own == nil || $0.2 == nil) }.flatMap {
+            try survivor(of: $0.0)
+        }
     }
 
     /// The whole cards of many people in two statements.
     func cards(_ ids: [Customer.ID]) throws -> [Customer.ID: (Customer, [Customer.Address])] {
         let people = try all(
-            "SELECT c.id, c.name, c.pronunciation, c.language, c.note, c.created_at, c.last_contact_at FROM customer c WHERE c.id IN \(ids)"
+            "SELECT \(Customer.columns) FROM customer c WHERE c.id IN \(ids)"
         ) { try Customer(row: &$0) }
-        let addresses = try all("SELECT customer_id, kind, shown FROM customer_address WHERE customer_id IN \(ids) ORDER BY id") { row in
+        let addresses = try all("SELECT customer_id, kind, shown, e164 FROM customer_address WHERE customer_id IN \(ids) ORDER BY id") {
+            row in
             let owner: Customer.ID = try row.next()
             let kind: Customer.Address.Kind = try row.next()
             let shown: String = try row.next()
-            return (owner, kind == .email ? Customer.Address.email(shown) : .phone(shown))
+            var address = kind == .email ? Customer.Address.email(shown) : .phone(shown)
+            address.e164 = try row.next()
+            return (owner, address)
         }
         let byOwner = Dictionary(grouping: addresses, by: \.0).mapValues { $0.map(\.1) }
         return Dictionary(uniqueKeysWithValues: people.map { ($0.id, ($0, byOwner[$0.id] ?? [])) })

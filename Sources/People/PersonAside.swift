@@ -52,12 +52,18 @@ public enum PersonAside {
         let words = CardLabels(t)
         var rows: [HTML] = addresses.map { address in
             let label = address.kind == .email ? words.email : words.phone
-            let call = address.kind == .phone ? Link.outside("tel:\(address.folded)") : nil
+            let call = address.kind == .phone ? Link.outside("tel:\(address.e164 ?? address.folded)") : nil
             let shown: HTML = call.map { "<a class=\"link\" href=\"\($0)\">\(address.shown)</a>" } ?? "\(address.shown)"
-            return "<div><dt>\(label)</dt><dd translate=\"no\">\(shown)</dd></div>"
+            // How it is dialled from anywhere, where that is not what was typed.
+            let whole: HTML =
+                address.e164.flatMap { $0 == address.folded ? nil : "<br><small class=\"soft\">\($0)</small>" as HTML } ?? ""
+            return "<div><dt>\(label)</dt><dd translate=\"no\">\(shown)\(whole)</dd></div>"
         }
         if let language = customer.language {
             rows.append("<div><dt>\(words.language)</dt><dd translate=\"no\">\(CardLabels.name(of: language))</dd></div>")
+        }
+        if !customer.usual.isEmpty {
+            rows.insert("<div><dt>\(t("Usual order"))</dt><dd translate=\"no\" dir=\"auto\">\(customer.usual)</dd></div>", at: 0)
         }
         let contact = customer.lastContactAt.map { t.relative($0.milliseconds, now: view.now.milliseconds) } ?? t("not yet")
         rows.append("<div><dt>\(t("Last contact"))</dt><dd>\(contact)</dd></div>")

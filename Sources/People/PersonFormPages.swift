@@ -93,7 +93,7 @@ enum PersonFormPages {
 
     private static func read(_ form: Form) -> Card {
         Card(
-            name: form["name"], pronunciation: form["pronunciation"], language: form["language"], note: form["note"],
+            name: form["name"], pronunciation: form["pronunciation"], language: form["language"], note: form["note"], usual: form["usual"],
             emails: Card.lines(form["emails"]), phones: Card.lines(form["phones"]))
     }
 
@@ -128,6 +128,9 @@ enum PersonFormPages {
                 \(form.area("emails", t("E-mail addresses"), value: emails, rows: 2, hint: t("One a line.")))\
                 \(holders(problems, "emails", visit))\
                 \(form.select("language", labels.language, value: card.language ?? "", languages))\
+                \(form.text(
+                    "usual", t("Usual order"), value: card.usual, hint: t("What they mostly have: “flat white”."), optional: t("optional"),
+                    autocomplete: "off"))\
                 \(form.area(
                     "note", t("Note"), value: card.note, rows: 3, hint: t("What everybody here should remember."), optional: t("optional")))\
                 \(form.actions(t("Save"), cancel: (back, t("Cancel"))))

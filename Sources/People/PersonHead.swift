@@ -23,7 +23,7 @@ public enum PersonHead {
         let language: HTML =
             customer.language.map { "<span class=\"chip\" translate=\"no\">\(ui.icon("language"))\(CardLabels.name(of: $0))</span>" } ?? ""
         return """
-            <header class="person-head">\(ui.face(name, id: customer.id.number, size: .big))\
+            <header class="person-head">\(ui.face(name, id: customer.id.number, size: .big, photo: customer.photoAt))\
             <div class="grow"><h1 translate="no" dir="auto">\(name)</h1>\(said)\
             <p class="chips">\(ui.owed(owed, t, now: view.now.milliseconds))\(since)\(language)</p></div>\
             \(actions.isEmpty ? "" as HTML : "<div class=\"actions\">\(actions)</div>")</header>

@@ -53,7 +53,8 @@ enum PersonPages {
         let ui = Parts(view.assets)
         return """
             <details class="menu"><summary class="button quiet icon-only" aria-label="\(t("More"))">\(ui.icon("more"))</summary>\
-            <div class="menu-list"><a href="\(Link("/people/\(id)/merge"))">\(ui.icon("people"))\(t("Merge with another card…"))</a></div></details>
+            <div class="menu-list"><a href="\(Link("/people/\(id)/photo/edit"))">\(ui.icon("person"))\(t("Photo…"))</a>\
+            <a href="\(Link("/people/\(id)/merge"))">\(ui.icon("people"))\(t("Merge with another card…"))</a></div></details>
             """
     }
 

@@ -24,7 +24,7 @@ import Web
             "Flat white, no sugar",
             "Customer since March 2026", "made this card",
         ] { #expect(page.shows(words), "\(words)") }
-        #expect(page.links.contains("tel:05321234567"))
+        #expect(page.links.contains("tel:+905321234567"))
         #expect(try await test.events().suffix(1) == ["customer.added"])
 
         let list = try await browser.undo()

@@ -52,11 +52,22 @@ public struct Merge: Sendable, Equatable {
         public var pronunciation: String
         public var language: String?
         public var note: String
-        public init(name: String, pronunciation: String, language: String?, note: String) {
+        public var usual: String
+        public init(name: String, pronunciation: String, language: String?, note: String, usual: String = "") {
             self.name = name
             self.pronunciation = pronunciation
             self.language = language
             self.note = note
+            self.usual = usual
+        }
+        /// Those that were kept before cards had a usual order have none.
+        public init(from decoder: any Decoder) throws {
+            let box = try decoder.container(keyedBy: CodingKeys.self)
+            name = try box.decode(String.self, forKey: .name)
+            pronunciation = try box.decode(String.self, forKey: .pronunciation)
+            language = try box.decodeIfPresent(String.self, forKey: .language)
+            note = try box.decode(String.self, forKey: .note)
+            usual = try box.decodeIfPresent(String.self, forKey: .usual) ?? ""
         }
     }
 

@@ -81,7 +81,8 @@ extension Tx {
         try db.run(
             """
             UPDATE customer SET name = \(words.name), sort_key = \(sortKey(words.name)), pronunciation = \(words.pronunciation),
-                language = \(words.language), note = \(words.note), created_at = \(card.createdAt), last_contact_at = \(card.lastContactAt)
+                language = \(words.language), note = \(words.note), usual = \(words.usual), created_at = \(card.createdAt),
+                last_contact_at = \(card.lastContactAt)
             WHERE id = \(id)
             """)
     }
@@ -101,7 +102,8 @@ extension Tx {
 extension Merge.Words {
     public init(_ customer: Customer) {
         self.init(
-            name: customer.name, pronunciation: customer.pronunciation, language: customer.language, note: customer.note)
+            name: customer.name, pronunciation: customer.pronunciation, language: customer.language, note: customer.note,
+            usual: customer.usual)
     }
 }
 
@@ -114,7 +116,8 @@ extension Merge.WayBack {
                 name: back(now.name, after.words.name, before.words.name),
                 pronunciation: back(now.pronunciation, after.words.pronunciation, before.words.pronunciation),
                 language: back(now.language, after.words.language, before.words.language),
-                note: back(now.note, after.words.note, before.words.note)),
+                note: back(now.note, after.words.note, before.words.note),
+                usual: back(now.usual, after.words.usual, before.words.usual)),
             createdAt: before.createdAt,
             lastContactAt: back(now.lastContactAt, after.lastContactAt, before.lastContactAt))
     }

@@ -34,6 +34,7 @@ enum CardData {
                             [
                                 "name": .text(customer.name), "pronunciation": .text(customer.pronunciation),
                                 "language": .optional(customer.language) { .text($0) }, "note": .text(customer.note),
+                                "usual": .text(customer.usual),
                                 "addresses": .list(addresses.map { ["kind": .text($0.kind.rawValue), "address": .text($0.shown)] }),
                                 "created": .text(Words.iso(customer.createdAt.milliseconds)),
                                 "lastContact": .optional(customer.lastContactAt) { .text(Words.iso($0.milliseconds)) },
@@ -47,6 +48,7 @@ enum CardData {
                 rows += addresses.map { ($0.kind == .email ? labels.email : labels.phone, $0.shown) }
                 rows.append((t("How to say it"), customer.pronunciation))
                 rows.append((labels.language, customer.language.map { CardLabels.name(of: $0) } ?? ""))
+                rows.append((t("Usual order"), customer.usual))
                 rows.append((t("Note"), customer.note))
                 rows.append((t("First seen"), t.dateTime(customer.createdAt.milliseconds)))
                 return rows.filter { !$0.1.isEmpty }.map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>" as HTML }

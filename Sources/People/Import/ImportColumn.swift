@@ -14,6 +14,7 @@ enum ImportColumn: String, Sendable, CaseIterable, Codable {
     case language
     case note
     case pronunciation
+    case usual
     /// What the person was known by in the system that the table comes from.
     case key
 
@@ -28,6 +29,7 @@ enum ImportColumn: String, Sendable, CaseIterable, Codable {
         case .language: t("Language")
         case .note: t("Note")
         case .pronunciation: t("How to say it")
+        case .usual: t("Usual order")
         case .key: t("Number in the old system")
         }
     }
@@ -123,6 +125,11 @@ enum ImportGuess {
         ],
         .pronunciation: [
             "pronunciation", "how to say it", "okunuş", "okunuşu", "telaffuz", "ääntäminen", "արտասանություն", "pengucapan", "cara baca",
+        ],
+        .usual: [
+            "usual", "usual order", "the usual", "favourite", "favorite", "her zamanki", "her zamanki siparişi", "vakiotilaus",
+            "tavallinen tilaus",
+            "սովորական պատվեր", "պատվեր", "pesanan biasa", "pesanan favorit",
         ],
         .key: [
             "id", "customer id", "customer number", "customer no", "customer code", "number", "no", "external id", "key", "code",

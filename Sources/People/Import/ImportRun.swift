@@ -250,7 +250,9 @@ extension Tx {
 
 extension Card {
     func many(_ id: Customer.ID) -> Tx.ManyPerson {
-        Tx.ManyPerson(id: id, name: name, pronunciation: pronunciation, language: language, note: note, addresses: addresses)
+        Tx.ManyPerson(
+            id: id, name: name, pronunciation: pronunciation, language: language, note: note, usual: usual,
+            addresses: addresses)
     }
 
     private struct Kept: Codable {
@@ -258,6 +260,7 @@ extension Card {
         var pronunciation: String
         var language: String?
         var note: String
+        var usual: String?
         var addresses: [[String]]
     }
 
@@ -265,7 +268,7 @@ extension Card {
     var text: String {
         get throws {
             let kept = Kept(
-                name: name, pronunciation: pronunciation, language: language, note: note,
+                name: name, pronunciation: pronunciation, language: language, note: note, usual: usual,
                 addresses: addresses.map { [$0.kind.rawValue, $0.shown] })
             return String(decoding: try JSONEncoder().encode(kept), as: UTF8.self)
         }
@@ -275,6 +278,7 @@ extension Card {
         let kept = try JSONDecoder().decode(Kept.self, from: Data(text.utf8))
         self.init(
             name: kept.name, pronunciation: kept.pronunciation, language: kept.language, note: kept.note,
+            usual: kept.usual ?? "",
             addresses: kept.addresses.compactMap { part in
                 guard part.count == 2, let kind = Customer.Address.Kind(rawValue: part[0]) else { return nil }
                 return kind == .email ? .email(part[1]) : .phone(part[1])

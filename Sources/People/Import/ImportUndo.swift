@@ -68,6 +68,7 @@ extension Card {
         if pronunciation == after.pronunciation { card.pronunciation = before.pronunciation }
         if language == after.language { card.language = before.language }
         if note == after.note { card.note = before.note }
+        if usual == after.usual { card.usual = before.usual }
         let old = Set(before.addresses.map(\.key))
         let new = Set(after.addresses.map(\.key)).subtracting(old)
         card.addresses.removeAll { new.contains($0.key) }

@@ -11,6 +11,7 @@ struct ImportedPerson: Sendable, Equatable {
     var pronunciation = ""
     var language: String?
     var note = ""
+    var usual = ""
     var addresses: [Customer.Address] = []
     /// In which column an address stood.
     var columns: [String: Int] = [:]
@@ -79,6 +80,7 @@ extension ImportedPerson {
             case .lastName: last = Card.oneLine(cell)
             case .pronunciation: person.pronunciation = Card.oneLine(cell)
             case .note: notes.append(cell)
+            case .usual: person.usual = Card.oneLine(cell)
             case .key: person.key = Card.oneLine(cell)
             case .language:
                 guard let code = code(of: cell) else { throw ImportProblem(row: row.number, column: column, kind: .language) }
@@ -115,6 +117,7 @@ extension ImportedPerson {
         if !name.isEmpty { card.name = name }
         if !pronunciation.isEmpty { card.pronunciation = pronunciation }
         if let language { card.language = language }
+        if !usual.isEmpty { card.usual = usual }
         if card.note.isEmpty { card.note = note } else if !note.isEmpty, !card.note.contains(note) { card.note += "\n" + note }
         var known = Set(card.addresses.map(\.key))
         var numbers = card.phones.reduce(into: Set<String>()) { $0.formUnion(PeopleSearch.numbers(in: $1.shown)) }
@@ -165,10 +168,11 @@ extension CardProblem {
             case "name": at(.long, .name, .firstName)
             case "pronunciation": at(.long, .pronunciation)
             case "note": at(.long, .note)
+            case "usual": at(.long, .usual)
             default: at(.many, .email, .phone)
             }
         case .notAnEmail: at(.email, .email)
-        case .notAPhone: at(.phone, .phone)
+        case .notAPhone, .wrongDigits: at(.phone, .phone)
         case .notALanguage: at(.language, .language)
         case .taken(let address, let holder, _):
             ImportProblem(
