@@ -18,6 +18,8 @@ public struct Capability: Sendable {
     public var dutyKinds: [DutyKind] = []
     public var timeLine: [TimeLineKind] = []
     public var cardPanels: [CardPanel] = []
+    /// On the page of a company, below its people.
+    public var companyPanels: [CompanyPanel] = []
     /// Buttons at a person's head, beside "Edit": "Write".
     public var personActions: [PersonAction] = []
     public var searchSources: [SearchSource] = []
@@ -34,6 +36,8 @@ public struct Capability: Sendable {
     public var checks: [@Sendable (Reader) throws -> [String]] = []
     /// What it keeps of people, to be given out and emptied.
     public var personalData: [PersonalData] = []
+    /// What of it need not be kept for ever.
+    public var retention: [RetentionKind] = []
     /// The card itself, on which everything else hangs: emptied last.
     public var cards: [PersonalData] = []
     public var policies = Policies()
@@ -127,7 +131,16 @@ public struct TimeLineKind: Sendable {
 public struct CardPanel: Sendable {
     /// nil where there is nothing to show.
     public var show: @Sendable (Customer, Reader, View) throws -> HTML?
+    /// Left out beside a conversation, which has to be fast.
+    public var isForCardAlone = false
     public init(_ show: @escaping @Sendable (Customer, Reader, View) throws -> HTML?) { self.show = show }
+}
+
+/// What a capability tells of the people of a company, all together.
+public struct CompanyPanel: Sendable {
+    /// nil where there is nothing to show.
+    public var show: @Sendable (_ people: [Customer.ID], Reader, View) throws -> HTML?
+    public init(_ show: @escaping @Sendable (_ people: [Customer.ID], Reader, View) throws -> HTML?) { self.show = show }
 }
 
 public struct SettingsPage: Sendable {

@@ -4,7 +4,9 @@ import Storage
 
 extension MergeStep {
     /// What Core itself keeps about people.
-    static let ofCore: [MergeStep] = [addresses, duties, .rows("customer", column: "merged_into"), tags]
+    static let ofCore: [MergeStep] = [
+        addresses, duties, preferences, .rows("override_log"), .rows("legal_hold"), .rows("customer", column: "merged_into"), tags,
+    ]
 
     /// Addresses get new ids, so that those of the card that stays come first; the way back gives them the old ones.
     private static let addresses = MergeStep(

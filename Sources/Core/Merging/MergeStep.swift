@@ -10,10 +10,10 @@ public struct MergeStep: Sendable {
     /// The table; for events about its rows also the kind of their subject.
     public let name: String
     /// Moves everything from `merge.from` to `merge.into`. Returns what the way back needs beside the ids of rows.
-    let move: @Sendable (Merge, Tx) throws -> String?
-    let back: @Sendable (Merge, String?, Tx) throws -> Void
+    public let move: @Sendable (Merge, Tx) throws -> String?
+    public let back: @Sendable (Merge, String?, Tx) throws -> Void
     /// How many rows name a card that was merged into another: 0, or something went wrong.
-    let left: @Sendable (Reader) throws -> Int
+    public let left: @Sendable (Reader) throws -> Int
     /// What a person would bring along, in words: "3 conversations"; nil for nothing, or nothing worth saying.
     public let tells: @Sendable (Customer.ID, Reader, Words) throws -> String?
 
