@@ -86,7 +86,7 @@ let package = Package(
         /// Sign-in, staff, first run, Today, settings, search, API tokens, webhooks.
         .target(name: "House", dependencies: ["Core", "Storage", "Web", "Language", "Secrets", "Net"], swiftSettings: house),
         /// The customer card and time line.
-        .target(name: "People", dependencies: ["Core", "Storage", "Web", "Language"], swiftSettings: house),
+        .target(name: "People", dependencies: ["Core", "Storage", "Web", "Language", "Secrets"], swiftSettings: house),
         /// Conversations by mail, in and out.
         .target(
             name: "Inbox",

@@ -1,0 +1,166 @@
+import Core
+import Foundation
+import Language
+import Storage
+import Web
+
+/// How somebody wants to be treated, what the house does by default, and where it was done otherwise.
+enum TreatmentPages {
+    static func edit(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(try await page(visit, shop, Complaints())) }
+
+    static func keep(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let id = try person(visit)
+        let wanted: [Treatment.Key: String]
+        do throws(Complaints) { wanted = try TreatmentForm.read(visit.form, visit.t) } catch {
+            return .page(try await page(visit, shop, error), status: 422)
+        }
+        let source = Treatment.Source(rawValue: visit.form["source"]) ?? .said
+        let before = try await shop.write(as: try actor(visit)) { tx -> [Treatment.Key: String]? in
+            tx.silentByIntent = true
+            guard try tx.db.survivor(of: id) == id else { throw Refused.notFound }
+            let own = try tx.db.treatment(of: id, shop).own.mapValues(\.value)
+            return try tx.prefer(id, wanted, source: source) ? own : nil
+        }
+        guard let before else { return .see(Link("/people/\(id)"), flash: visit.t("Nothing was changed.")) }
+        // The way back carries what stood there; it is no secret to whoever changed it.
+        let memory = before.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue)=\($0.value)" }.joined(separator: "&")
+        return .see(Link("/people/\(id)"), flash: visit.t("Saved."), undo: Link("/people/\(id)/treatment/undo?was=\(memory)"))
+    }
+
+    static func undo(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let id = try person(visit)
+        var wanted = Dictionary(uniqueKeysWithValues: Treatment.Key.allCases.map { ($0, "") })
+        for pair in visit.query["was"].split(separator: "&") {
+            let halves = pair.split(separator: "=", maxSplits: 1)
+            if halves.count == 2, let key = Treatment.Key(rawValue: String(halves[0])) {
+                wanted[key] = String(halves[1].prefix(Card.longestLine))
+            }
+        }
+        let back = wanted
+        _ = try await shop.write(as: try actor(visit)) { tx in
+            tx.silentByIntent = true
+            guard try tx.db.survivor(of: id) == id else { throw Refused.notFound }
+            return try tx.prefer(id, back, source: .said)
+        }
+        return .see(Link("/people/\(id)"), flash: visit.t("It is as it was."))
+    }
+
+    private static func page(_ visit: Visit, _ shop: Shop, _ complaints: Complaints) async throws -> Page {
+        let id = try person(visit)
+        let (name, treatment) = try await shop.read { db in
+            guard try db.survivor(of: id) == id else { throw Refused.notFound }
+            return (try db.names(of: [id])[id] ?? "?", try db.treatment(of: id, shop))
+        }
+        let t = visit.t
+        let form = FormView(visit, typed: complaints.isEmpty ? nil : visit.form, complaints: complaints)
+        return Page(
+            t("How they want to be treated"), section: "people",
+            """
+            \(visit.ui.head(
+                t("How {name} wants to be treated", ["name": name]),
+                lead: t("It stands where you write or call, and who does otherwise says why."),
+                back: visit.ui.back(Link("/people/\(id)"), t("Back to the card"))))
+            \(form.form(
+                Link("/people/\(id)/treatment"), summary: t("Please look at these fields."),
+                "\(TreatmentForm.fields(form, treatment.own, t))\(form.actions(t("Save"), cancel: (Link("/people/\(id)"), t("Cancel"))))"))
+            """)
+    }
+
+    // MARK: The house, and the log
+
+    static func house(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(housePage(visit, shop, Complaints())) }
+
+    static func keepHouse(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let t = visit.t
+        var complaints = Complaints()
+        func time(_ field: String) -> String {
+            guard !visit.form[field].isEmpty else { return "" }
+            guard let time = TimeOfDay(visit.form[field].prefix(5)) else {
+                complaints.say(field, t("Write a time, as in 10:00."))
+                return ""
+            }
+            return time.description
+        }
+        let (before, after) = (time("not_before"), time("not_after"))
+        if let first = TimeOfDay(before), let last = TimeOfDay(after), first.minutes >= last.minutes {
+            complaints.say("not_after", t("That leaves no time at all. Choose a later one."))
+        }
+        let formality = visit.form["formality"] == "informal" ? "informal" : "formal"
+        let tone = ["warm", "brief", "plain"].contains(visit.form["tone"]) ? visit.form["tone"] : "warm"
+        guard complaints.isEmpty else { return .page(housePage(visit, shop, complaints), status: 422) }
+        try await shop.write(as: try actor(visit)) { tx in
+            tx.silentByIntent = true
+            try tx.set(TreatmentSettings.formality, to: formality)
+            try tx.set(TreatmentSettings.tone, to: tone)
+            try tx.set(TreatmentSettings.notBefore, to: before)
+            try tx.set(TreatmentSettings.notAfter, to: after)
+        }
+        return .see("/people/house-style", flash: t("Saved."))
+    }
+
+    private static func housePage(_ visit: Visit, _ shop: Shop, _ complaints: Complaints) -> Page {
+        let t = visit.t
+        let form = FormView(visit, typed: complaints.isEmpty ? nil : visit.form, complaints: complaints)
+        return Page(
+            t("House style"), section: "settings",
+            """
+            \(visit.ui.head(
+                t("House style"), lead: t("How you treat everybody who has not said how they want it."),
+                back: visit.ui.back("/settings", t("Settings"))))
+            \(form.form(
+                "/people/house-style", summary: t("Please look at these fields."),
+                """
+                \(form.select(
+                    "formality", t("Form of address"), value: shop.setting(TreatmentSettings.formality),
+                    [(value: "formal", words: t("formal")), (value: "informal", words: t("informal"))]))\
+                \(form.select("tone", t("Tone"), value: shop.setting(TreatmentSettings.tone), TreatmentForm.tones(t)))\
+                <div class="field-row">\(form.text("not_before", t("No calls before"), value: shop.setting(TreatmentSettings.notBefore), kind: .time, optional: t("optional")))\
+                \(form.text("not_after", t("No calls after"), value: shop.setting(TreatmentSettings.notAfter), kind: .time, optional: t("optional")))</div>\
+                \(form.actions(t("Save"), cancel: ("/settings", t("Cancel"))))
+                """))
+            """)
+    }
+
+    static func overrides(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let t = visit.t
+        let before = Storage.ID<Override>(visit.query["before"])
+        let (rows, names, staff) = try await shop.read { db in
+            let rows = try db.overrides(before: before, limit: 51)
+            return (rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.staff)))
+        }
+        let items: [HTML] = rows.prefix(50).map { row in
+            let by = row.staff.flatMap { staff[$0] } ?? t("a program")
+            return """
+                <li class="item">\(visit.ui.icon("warning"))<div class="what"><a class="item-link" href="\(Link("/people/\(row.customer)"))">\
+                <b translate="no" dir="auto">\(names[row.customer] ?? "?")</b></a><span class="sub"><q translate="no" dir="auto">\(row.reason)</q></span>\
+                <span class="sub">\(t.dateTime(row.at.milliseconds)) · <span translate="no">\(by)</span></span></div></li>
+                """
+        }
+        let more: HTML =
+            rows.count > 50
+            ? """
+            <nav class="pager" aria-label="\(t("Pages"))"><a class="button" rel="next" \
+            href="\(Link("/people/overrides?before=\(rows[49].id)"))">\(t("Older"))\(visit.ui.icon("right"))</a></nav>
+            """ : ""
+        let body: HTML =
+            rows.isEmpty
+            ? visit.ui.empty("people", t("Everybody was treated as they want"), t("Where somebody did otherwise, the reason stands here."))
+            : "<ol class=\"list\">\(items)</ol>\(more)"
+        return .page(
+            Page(
+                t("Done otherwise"), section: "settings",
+                """
+                \(visit.ui.head(
+                    t("Done otherwise"), lead: t("Where somebody was reached in a way they do not want, and why."),
+                    back: visit.ui.back("/settings", t("Settings"))))
+                \(body)
+                """))
+    }
+
+    private static func person(_ visit: Visit) throws(Refused) -> Customer.ID {
+        guard let id = Customer.ID(visit.parts["id"] ?? "") else { throw .notFound }
+        return id
+    }
+
+    private static func actor(_ visit: Visit) throws(Refused) -> Actor { .staff(Staff.ID(number: try visit.staff().staff)) }
+}

@@ -1,0 +1,190 @@
+import Core
+import Language
+import Storage
+import Web
+
+/// How a person wants to be treated, in words: a banner where one writes or calls, a panel on the card, a line where somebody looks them up.
+public enum TreatmentWords {
+    static func name(_ channel: Treatment.Channel, _ t: Words) -> String {
+        switch channel {
+        case .email: t("E-mail")
+        case .phone: t("Phone")
+        case .message: t("Message")
+        case .counter: t("Counter")
+        }
+    }
+
+    static func name(_ access: Treatment.Access, _ t: Words) -> String {
+        switch access {
+        case .stepFree: t("Needs a way without steps")
+        case .largePrint: t("Needs large print")
+        case .hearing: t("Hears badly")
+        case .plainWords: t("Needs plain words")
+        case .interpreter: t("Needs an interpreter")
+        case .quiet: t("Needs a quiet place")
+        }
+    }
+
+    static func name(_ source: Treatment.Source, _ t: Words) -> String {
+        switch source {
+        case .said: t("they said so")
+        case .noticed: t("we noticed")
+        case .form: t("on a form")
+        case .imported: t("imported")
+        case .api: t("by a program")
+        }
+    }
+
+    /// What the person themselves has said, each as a phrase of its own: "Prefers e-mail", "no calls before 10:00".
+    public static func phrases(_ treatment: Treatment, language: String?, _ t: Words) -> [String] {
+        var all: [String] = []
+        let own = Treatment(own: treatment.own)
+        if let channel = own.channel {
+            let words: String =
+                switch channel {
+                case .email: t("Prefers e-mail")
+                case .phone: t("Prefers the phone")
+                case .message: t("Prefers messages")
+                case .counter: t("Prefers to come by")
+                }
+            all.append(words)
+        }
+        if let language { all.append(t("in {language}", ["language": CardLabels.name(of: language)])) }
+        if own.says(.noCall) { all.append(t("no calls")) }
+        if own.says(.noMail) { all.append(t("no mail from us first")) }
+        if own.says(.noMessage) { all.append(t("no messages")) }
+        if !own.says(.noCall) {
+            if let time = own.notBefore { all.append(t("no calls before {time}", ["time": time.description])) }
+            if let time = own.notAfter { all.append(t("no calls after {time}", ["time": time.description])) }
+        }
+        if !own.days.isEmpty {
+            all.append(t("only on {days}", ["days": own.days.sorted().map { t.shortWeekdayName($0) }.joined(separator: ", ")]))
+        }
+        switch own[.name] {
+        case "first": all.append(t("by the first name"))
+        case "surname": all.append(t("by the surname"))
+        default: break
+        }
+        switch own[.formality] {
+        case "formal": all.append(t("formally"))
+        case "informal": all.append(t("informally"))
+        default: break
+        }
+        if let tone = own[.tone] { all.append(name(tone: tone, t)) }
+        all += Treatment.Access.allCases.filter { own.access.contains($0) }.map { name($0, t) }
+        return all
+    }
+
+    static func name(tone: String, _ t: Words) -> String {
+        switch tone {
+        case "brief": t("brief and to the point")
+        case "plain": t("in plain words")
+        default: t("warm and personal")
+        }
+    }
+
+    /// What the house does where the person said nothing, for a composer.
+    public static func house(_ shop: Shop, _ t: Words) -> String {
+        let formality = shop.setting(TreatmentSettings.formality) == "informal" ? t("informally") : t("formally")
+        return t("House style: {formality}, {tone}", ["formality": formality, "tone": name(tone: shop.setting(TreatmentSettings.tone), t)])
+    }
+
+    /// Above a composer. Empty where the person has said nothing and needs nothing.
+    public static func banner(_ treatment: Treatment, language: String?, _ ui: Parts, _ t: Words) -> HTML {
+        guard treatment.hasOwn else { return "" }
+        var words = phrases(treatment, language: language, t)
+        if let note = treatment.own[.accessNote]?.value { words.append(note) }
+        return ui.banner(.info, icon: "person", "<span dir=\"auto\">\(words.joined(separator: " · "))</span>")
+    }
+
+    /// What speaks against an action, in one sentence a rule.
+    public static func sentence(_ rule: Treatment.Rule, _ t: Words) -> String {
+        switch rule {
+        case .noCall: t("They do not want to be called.")
+        case .noMail: t("They do not want mail from us first.")
+        case .noMessage: t("They do not want messages.")
+        case .notBefore(let time): t("They do not want to be reached before {time}.", ["time": time.description])
+        case .notAfter(let time): t("They do not want to be reached after {time}.", ["time": time.description])
+        case .notOnThisDay(let day): t("They do not want to be reached on this day: {day}.", ["day": t.weekdayName(day)])
+        case .prefers(let channel): t("They prefer another way: {channel}.", ["channel": name(channel, t)])
+        }
+    }
+
+    public static func sentences(_ rules: [Treatment.Rule], _ t: Words) -> String { rules.map { sentence($0, t) }.joined(separator: " ") }
+
+    /// The field for the reason, shown where one is asked for.
+    public static func reasonField(_ form: FormView, _ t: Words) -> HTML {
+        guard form.complaint("reason") != nil || !form.value("reason", "").isEmpty else { return "" }
+        return form.text("reason", t("Reason"), hint: t("It is kept with your name, for everybody to see."), autocomplete: "off")
+    }
+
+    static let longestReason = 500
+    /// A reason that says something; nil for none.
+    public static func reason(_ form: Form) -> String? {
+        let text = form["reason"]
+        return text.isEmpty ? nil : String(text.prefix(longestReason))
+    }
+
+    // MARK: On the card
+
+    static let panel: CardPanel = {
+        var panel = CardPanel { customer, db, view in
+            let t = view.t
+            let ui = Parts(view.assets)
+            let rows = try db.all(
+                "SELECT pref_key, value, source, since FROM customer_pref WHERE customer_id = \(customer.id)"
+            ) { row in
+                (
+                    try row.next(Treatment.Key.self),
+                    Treatment.Preference(value: try row.next(), source: try row.next(), since: try row.next())
+                )
+            }
+            let treatment = Treatment(own: Dictionary(rows) { $1 })
+            let phrases = phrases(treatment, language: nil, t)
+            let items: [HTML] = phrases.map { "<li>\($0)</li>" }
+            let note: HTML = treatment.own[.accessNote].map { "<p translate=\"no\" dir=\"auto\">\($0.value)</p>" } ?? ""
+            let newest = treatment.own.values.max { $0.since < $1.since }
+            let known: HTML =
+                newest.map {
+                    let when = t.relative($0.since.milliseconds, now: view.now.milliseconds)
+                    return "<p class=\"soft\">\(t("Since {when}: {source}", ["when": when, "source": name($0.source, t)]))</p>"
+                } ?? ""
+            let body: HTML =
+                treatment.hasOwn
+                ? "\(items.isEmpty ? "" : "<ul class=\"plain\">\(items)</ul>" as HTML)\(note)\(known)"
+                : "<p class=\"soft\">\(t("Nothing special: as everybody."))</p>"
+            let edit: HTML =
+                view.visitor?.may(.serve) == true
+                ? """
+                <a class="button quiet small icon-only" href="\(Link("/people/\(customer.id)/treatment"))" \
+                aria-label="\(t("Change how they want to be treated"))">\(ui.icon("edit"))</a>
+                """ : ""
+            return "<section class=\"card stack\"><header><h2>\(t("How they want to be treated"))</h2>\(edit)</header>\(body)</section>"
+        }
+        panel.isForCardAlone = true
+        return panel
+    }()
+
+    static let timeLine = TimeLineKind(["treatment.changed", "treatment.overruled"]) { events, db, view in
+        let t = view.t
+        let ui = Parts(view.assets)
+        let ids = events.filter { $0.kind == "treatment.overruled" }.compactMap { $0.subject.map { Storage.ID<Override>(number: $0.id) } }
+        let reasons = Dictionary(uniqueKeysWithValues: try db.overrides(ids).map { ($0.id, $0.reason) })
+        return Dictionary(
+            uniqueKeysWithValues: events.map { event in
+                let at = event.at.milliseconds
+                let reason = event.subject.flatMap { reasons[Storage.ID<Override>(number: $0.id)] } ?? ""
+                let words: HTML =
+                    event.kind == "treatment.changed"
+                    ? "\(t("How they want to be treated was changed"))"
+                    : "\(t("Done otherwise than they want:")) <q translate=\"no\" dir=\"auto\">\(reason)</q>"
+                return (
+                    event.id,
+                    """
+                    <p class="happened">\(ui.icon(event.kind == "treatment.changed" ? "person" : "warning"))<span>\(words)</span>\
+                    <time datetime="\(Words.iso(at))">\(t.dateTime(at))</time></p>
+                    """ as HTML
+                )
+            })
+    }
+}
