@@ -37,6 +37,7 @@ extension Capability {
         counter.merging = [.rows("counter_note") { n, t in t("{n} note of a call or visit", "{n} notes of calls and visits", n) }]
         counter.webhookEvents = [(kind: "counter.noted", meaning: "A phone call or a visit was noted.")]
         counter.personalData = [NoteData.data]
+        counter.retention = [NoteRetention.kind]
         counter.checks = [{ db in try db.promisesWithoutDuty() }]
         return counter
     }

@@ -30,6 +30,7 @@ enum CounterAPI {
                         "person": ["type": "string"], "who": ["type": "string"],
                         "channel": ["type": "string", "enum": ["phone", "counter"]],
                         "text": ["type": "string"], "promise": ["type": "string", "format": "date-time"],
+                        "reason": ["type": "string", "description": "Why a call is promised to somebody who does not want one."],
                     ],
                 ], response: noteSchema
             ) { try await add($0, shop) },
@@ -58,6 +59,7 @@ enum CounterAPI {
         var channel: String?
         var text: String
         var promise: String?
+        var reason: String?
     }
 
     private static func add(_ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -77,7 +79,7 @@ enum CounterAPI {
             do {
                 if body.text.trimmed.isEmpty { throw NoteProblem.noText }
                 let caller = try tx.caller(body.who ?? "", chosen: body.person ?? "")
-                let id = try tx.note(caller.id, channel, body.text, promise: promise, madePerson: caller.isNew)
+                let id = try tx.note(caller.id, channel, body.text, promise: promise, madePerson: caller.isNew, reason: body.reason)
                 guard let note = try tx.db.note(id) else { throw NoteProblem.gone }
                 return .json(json(note, try tx.db.promises(in: [id])[id], visit.now).text, status: 201)
             } catch let problem as NoteProblem {

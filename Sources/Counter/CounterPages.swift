@@ -35,9 +35,10 @@ enum CounterPages {
             }
             guard others.isEmpty else { return try await refusal(others, visit, shop) }
             let due = promise
+            let reason = TreatmentWords.reason(form)
             let (note, customer) = try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
                 let caller = try tx.caller(form["person"], chosen: form["person_id"])
-                return (try tx.note(caller.id, channel, form["text"], promise: due, madePerson: caller.isNew), caller.id)
+                return (try tx.note(caller.id, channel, form["text"], promise: due, madePerson: caller.isNew, reason: reason), caller.id)
             }
             let name = try await shop.read { db in try db.names(of: [customer])[customer] ?? "?" }
             // A promise for a time when nobody is here may be meant; it is said, as the due time would else be the only sign.
@@ -122,6 +123,7 @@ enum CounterPages {
                 \(form.area("text", t("What was it about?"), rows: 3, isRequired: true))\
                 \(form.segments("promise", t("Did we promise something?"), value: "", promises))\
                 \(form.field("promise_at", t("Or by a day and time"), optional: t("optional"), moment(form)))\
+                \(TreatmentWords.reasonField(form, t))\
                 <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("check"))\(t("Note it"))</button></div>
                 """))
             <section class="stack"><h2>\(t("Noted today"))</h2>\

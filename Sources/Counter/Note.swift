@@ -53,6 +53,8 @@ public enum NoteProblem: Error, Sendable, Equatable {
     case twoTimes
     /// The shop's hours give no such time today or at all.
     case notOpen
+    /// A call would be promised that the person does not want; with a reason it is.
+    case unwanted([Treatment.Rule])
 
     var field: String {
         switch self {
@@ -60,6 +62,7 @@ public enum NoteProblem: Error, Sendable, Equatable {
         case .noText, .tooLong: "text"
         case .noTime, .timeHasPassed, .twoTimes: "promise_at"
         case .notOpen: "promise"
+        case .unwanted: "reason"
         }
     }
 
@@ -75,20 +78,34 @@ public enum NoteProblem: Error, Sendable, Equatable {
         case .timeHasPassed: t("This time has passed. Promise something that can still be kept.")
         case .twoTimes: t("Choose a time above or write one here, not both.")
         case .notOpen: t("The shop does not open then. Choose another time.")
+        case .unwanted(let rules):
+            TreatmentWords.sentences(rules, t) + " " + t("Promise it another way or at another time, or say why it has to be.")
         }
     }
 }
 
 extension Tx {
-    /// Writes down what was said. A promise becomes the duty of who made it.
+    /// Writes down what was said. A promise becomes the duty of who made it. What is promised on the phone is a call, and asks how the person
+    /// wants to be treated.
+    /// - Parameter reason: why it is promised against what they want; nil asks for one.
     @discardableResult public func note(
-        _ customer: Customer.ID, _ channel: Note.Channel, _ text: String, promise: Instant? = nil, madePerson: Bool = false
+        _ customer: Customer.ID, _ channel: Note.Channel, _ text: String, promise: Instant? = nil, madePerson: Bool = false,
+        reason: String? = nil
     ) throws -> Note.ID {
         let text = text.trimmed
         if text.isEmpty { throw NoteProblem.noText }
         if text.count > Note.longest { throw NoteProblem.tooLong }
         if let promise, promise <= now { throw NoteProblem.timeHasPassed }
         guard let person = try db.customer(customer) else { throw NoteProblem.gone }
+        if channel == .phone, let promise {
+            // Decent hours of the house bind no promise that was agreed with the person; what they said themselves does.
+            let treatment = Treatment(own: try db.treatment(of: customer, shop).own)
+            let verdict = treatment.check(.call, at: promise, shop.timeZone)
+            if verdict.needsReason {
+                guard let reason else { throw NoteProblem.unwanted(verdict.rules) }
+                try overrule(customer, .call, verdict.rules, reason: reason)
+            }
+        }
         let id = newID(Note.self)
         try db.run(
             """

@@ -11,9 +11,30 @@ extension Guest {
     ]
 }
 
+extension Guest {
+    /// How some of them want to be treated.
+    static let wishes: [String: [Treatment.Key: String]] = [
+        "pekka": [.channel: "email", .notBefore: "10:00", .formality: "informal"],
+        "hyvarinen": [.channel: "phone", .formality: "formal", .name: "surname"], "riitta": [.noCall: "1", .access: "large-print"],
+        "hasan": [.channel: "counter", .formality: "formal", .accessNote: "Basamak çıkmakta zorlanıyor.", .access: "step-free"],
+        "priya": [.channel: "email", .tone: "brief", .noCall: "1"],
+    ]
+
+    /// Whose business some of them come for: its name, the domain of its mail, what they do there.
+    static let companies: [String: (name: String, domain: String, role: String)] = [
+        "liman": ("Otel Liman", "otelliman.example", "Mutfak"), "mehmet": ("Öztürk Denizcilik", "ozturkdenizcilik.example", "Sahibi"),
+        "armen": ("«Արարատ» ռեստորան", "ararat-restaurant.example", "Տնօրեն"),
+        "sutrisno": ("Warung Teman", "warungteman.example", "Pemilik"),
+    ]
+}
+
 extension Tx {
     /// What a guest's card has beyond the words on it.
     func dress(_ person: Customer.ID, _ guest: Guest) throws {
+        if let (company, domain, role) = Guest.companies[guest.key] {
+            try tag("company", joinCompany(person, named: company, domain: domain, role: role))
+        }
+        if let wishes = Guest.wishes[guest.key] { try prefer(person, wishes, source: .said) }
         if guest.key == "eleanor" { try putSamplePhoto(Picture.portrait(), on: person) }
     }
 }
@@ -46,6 +67,17 @@ extension Picture {
 extension Tx {
     /// What hangs on the cards of the sample's people and on nothing else. `people` is a SELECT of their ids in brackets.
     func takeOutPeoplesThings(_ people: SQL) throws {
-        for table: SQL in ["person_photo"] { try db.run("DELETE FROM \(table) WHERE customer_id IN \(people)") }
+        for table: SQL in ["person_photo", "company_member", "consent", "customer_pref", "override_log", "legal_hold"] {
+            try db.run("DELETE FROM \(table) WHERE customer_id IN \(people)")
+        }
+        try takeOutCompanies()
+    }
+
+    /// Companies of the sample, where nobody of the shop's own belongs to them.
+    func takeOutCompanies() throws {
+        for id in try db.sampleRows("company") {
+            guard try db.value("SELECT 1 FROM company_member WHERE company_id = \(id) LIMIT 1", as: Int.self) == nil else { continue }
+            try takeOutCompany(id)
+        }
     }
 }

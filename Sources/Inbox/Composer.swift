@@ -1,6 +1,7 @@
 import Core
 import Language
 import Mail
+import People
 import Storage
 import Web
 
@@ -42,7 +43,7 @@ extension ConversationPages {
                     as HTML
             } ?? ""
         return """
-            \(note)\(trouble)\(warning)\(forgotten)<section class="composer" id="composer" aria-label="\(t("What to write"))">
+            \(TreatmentWords.banner(shown.treatment, language: shown.customer.language, ui, t))\(note)\(trouble)\(warning)\(forgotten)<section class="composer" id="composer" aria-label="\(t("What to write"))">
             <fieldset class="composer-tabs"><legend class="hidden">\(t("What to write"))</legend>
             <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
             <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
@@ -65,7 +66,7 @@ extension ConversationPages {
             <button class="button" name="then" value="solve">\(t("Send and solve"))</button>
             <button class="button primary" name="then" value="wait" data-send>\(ui.icon("send"))\(t("Send and wait"))</button>
             </footer>
-            \(SendLater.panel(form, visit, shop))
+            \(SendLater.panel(form, visit, shop, shown.treatment))
             </form>
             <form class="for-note" method="post" action="\(Link("/inbox/\(id)/note"))" data-once data-away="\(away)">
             \(form.hiddenToken)

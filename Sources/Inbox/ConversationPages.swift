@@ -46,6 +46,8 @@ enum ConversationPages {
         /// What else it belongs with, and the names of whom that is about.
         var ties: Ties
         var names: [Customer.ID: String]
+        /// How they want to be treated.
+        var treatment: Treatment
         /// That mail to `address` came back.
         var trouble: AddressTrouble?
         var tags: [Tag]
@@ -111,7 +113,7 @@ enum ConversationPages {
                 address: address, copies: try last.map { try db.copies(of: $0, to: address) } ?? [], correspondent: correspondent,
                 blocked: try correspondent.flatMap { try db.block(of: $0) }, snoozeTimes: Snooze.times(shop, now: view.now),
                 colleagues: try db.colleagues(but: me).map(\.name),
-                handOvers: handOvers, ties: ties, names: names,
+                handOvers: handOvers, ties: ties, names: names, treatment: try db.treatment(of: customer.id, shop),
                 trouble: try address.flatMap { try db.trouble(at: $0) }, tags: try db.tags(of: conversation.tagged), states: shop.ownStates)
         }
     }

@@ -1,6 +1,7 @@
 import Core
 import Language
 import Mail
+import People
 import Storage
 import Web
 
@@ -22,9 +23,13 @@ enum NewMessagePages {
             let chosen =
                 try begun.first { $0.key == key || (key.isEmpty && !to.isEmpty && $0.to == to) } ?? db.begunMessage(key, of: me)
             let message = chosen ?? BegunMessage(key: BegunMessage.newKey(), to: to, subject: "", text: "")
+            let card = to.isEmpty ? nil : try db.customer(at: .email(to))
+            let wishes = try card.map {
+                TreatmentWords.banner(try db.treatment(of: $0.id, shop), language: $0.language, visit.ui, visit.t)
+            }
             return Shown(
                 message: message, isKept: chosen != nil, files: try db.begunFiles(message.key, of: me),
-                others: begun.filter { $0.key != message.key }, card: to.isEmpty ? nil : try db.customer(at: .email(to))?.id)
+                others: begun.filter { $0.key != message.key }, card: card?.id, wishes: wishes ?? "")
         }
         return .page(page(visit, shown, FormView(visit)))
     }
@@ -115,6 +120,16 @@ enum NewMessagePages {
         if complaints.isEmpty, files.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
             complaints.say("forgotten", ForgottenFile.sentence(t))
         }
+        let reason = TreatmentWords.reason(form)
+        let against = try await shop.read { db -> (Customer.ID, Treatment.Verdict)? in
+            guard let address, let known = try db.customer(at: .email(address.text)) else { return nil }
+            let time = Instant(milliseconds: visit.now)
+            return (known.id, try db.treatment(of: known.id, shop).check(.write, at: time, shop.timeZone))
+        }
+        if let against, against.1.needsReason, reason == nil {
+            complaints.say(
+                "reason", TreatmentWords.sentences(against.1.rules, t) + " " + t("If you write all the same, say why."))
+        }
         guard complaints.isEmpty, let address else {
             let shown = Shown(message: begun, isKept: true, files: files, others: [], card: nil)
             return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints)), status: 422)
@@ -127,6 +142,7 @@ enum NewMessagePages {
             try tx.moveBegunFiles(begun.key, of: me, to: conversation.id)
             let message = try tx.answer(
                 conversation, text: form.raw("text") ?? "", then: .wait, seen: nil, to: address.text, withFiles: true)
+            if let against, against.1.needsReason, let reason { try tx.overrule(against.0, .write, against.1.rules, reason: reason) }
             try tx.forgetBegun(begun.key, of: me)
             return (conversation.id, message)
         }
@@ -145,6 +161,8 @@ enum NewMessagePages {
         var others: [BegunMessage]
         /// The card that *Write* was pressed on.
         var card: Customer.ID?
+        /// How they want to be treated.
+        var wishes: HTML = ""
     }
 
     private static func page(_ visit: Visit, _ shown: Shown, _ form: FormView) -> Page {
@@ -166,7 +184,7 @@ enum NewMessagePages {
             t("New message"), section: "inbox",
             """
             \(visit.ui.head(t("New message"), back: up, actions: discard))
-            \(begun(shown.others, visit))\(forgotten)\(form.form(
+            \(begun(shown.others, visit))\(shown.wishes)\(forgotten)\(form.form(
                 "/inbox/new", summary: t("Please look at these fields."), warnings: ["forgotten"], hasFiles: true,
                 """
                 <input type="hidden" name="begun" value="\(message.key)">\
@@ -174,7 +192,7 @@ enum NewMessagePages {
                 \(form.text("subject", t("Subject"), value: message.subject, isRequired: true, hasFocus: !isEmpty))\
                 <draft-area src="/inbox/new/draft" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
                 \(form.area("text", t("Message"), value: message.text, rows: 8, isRequired: true))<span class="draft-state" role="status"></span></draft-area>\
-                \(AnswerFile.list(shown.files, t))\(form.error("file"))\
+                \(AnswerFile.list(shown.files, t))\(form.error("file"))\(TreatmentWords.reasonField(form, t))\
                 <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("send"))\(t("Send"))</button>\(anyway)\
                 \(AnswerFile.chooser(visit.ui, to: "/inbox/new/files", t))<a class="button quiet" href="/inbox">\(t("Cancel"))</a></div>
                 """))

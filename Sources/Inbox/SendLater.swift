@@ -105,11 +105,17 @@ enum SendLater {
         return found
     }
 
-    static func panel(_ form: FormView, _ visit: Visit, _ shop: Shop) -> HTML {
+    static func panel(_ form: FormView, _ visit: Visit, _ shop: Shop, _ treatment: Treatment) -> HTML {
         let t = visit.t
         let now = Instant(milliseconds: visit.now)
         let calendar = shop.calendar
-        let buttons: [HTML] = choices(calendar, now: now).map { time in
+        // Moved into the hours in which this person wants to be reached, where they named some.
+        let own = Treatment(own: treatment.own)
+        let soonest = own.nextTime(from: now, shop.timeZone).flatMap { $0 > now ? $0 : nil }
+        let moved: [Instant] = choices(calendar, now: now).compactMap { own.nextTime(from: $0, shop.timeZone) }
+        var offered: [Instant] = []
+        for time in [soonest].compactMap({ $0 }) + moved where !offered.contains(time) { offered.append(time) }
+        let buttons: [HTML] = offered.map { time in
             let day = t.timeZone.startOfDay(at: time.milliseconds)
             let isSoon = day <= t.timeZone.startOfDay(at: visit.now) + 25 * 3_600_000
             let words =

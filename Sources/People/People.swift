@@ -7,7 +7,7 @@ import Web
 extension Capability {
     public static var people: Capability {
         var people = Capability("people")
-        people.migrations = peopleMigrations + photoMigrations
+        people.migrations = peopleMigrations + photoMigrations + companyMigrations + consentMigrations
         people.navigation = [NavigationEntry("people", "/people", icon: "people") { t in t("People") }]
         people.firstThings = [
             { _, view in
@@ -35,6 +35,37 @@ extension Capability {
                 .post("/people/import/:id/undo", .manage) { try await ImportPages.undo($0, shop) },
                 .post("/people/import/:id/forget", .manage) { try await ImportPages.forget($0, shop) },
                 .get("/people/import/:id/errors.csv", .manage) { try await ImportPages.errors($0, shop) },
+                .get("/people/companies", .look) { try await CompanyPages.list($0, shop) },
+                .get("/people/companies/new", .serve) { try await CompanyForms.blank($0, shop) },
+                .post("/people/companies", .serve) { try await CompanyDeeds.add($0, shop) },
+                .get("/people/companies/:id", .look) { try await CompanyPages.show($0, shop) },
+                .get("/people/companies/:id/edit", .serve) { try await CompanyForms.edit($0, shop) },
+                .post("/people/companies/:id", .serve) { try await CompanyDeeds.change($0, shop) },
+                .post("/people/companies/:id/people", .serve) { try await CompanyDeeds.join($0, shop) },
+                .post("/people/companies/members/:member/leave", .serve) { try await CompanyDeeds.leave($0, shop) },
+                .post("/people/companies/members/:member/back", .serve) { try await CompanyDeeds.comeBack($0, shop) },
+                .post("/people/companies/:id/remove", .serve) { try await CompanyDeeds.remove($0, shop) },
+                .post("/people/companies/:id/give-back", .serve) { try await CompanyDeeds.giveBack($0, shop) },
+                .post("/people/companies/:id/merge", .tend) { try await CompanyDeeds.merge($0, shop) },
+                .post("/people/companies/merges/:merge/undo", .tend) { try await CompanyDeeds.undo($0, shop) },
+                .post("/people/:id/companies", .serve) { try await CompanyDeeds.joinByName($0, shop) },
+                .get("/people/:id/consent", .look) { try await ConsentPages.show($0, shop) },
+                .post("/people/:id/consent", .serve) { try await ConsentPages.keep($0, shop) },
+                .post("/people/:id/consent/:batch/undo", .serve) { try await ConsentPages.undo($0, shop) },
+                Route(.get, "/consent/:token", .anyone) { try await ConsentPages.theirs($0, shop) },
+                Route(.post, "/consent/:token", .anyone) { try await ConsentPages.theyKeep($0, shop) },
+                .get("/people/consent-wording", .manage) { try await ConsentPages.wording($0, shop) },
+                .post("/people/consent-wording", .manage) { try await ConsentPages.keepWording($0, shop) },
+                .get("/people/:id/treatment", .serve) { try await TreatmentPages.edit($0, shop) },
+                .post("/people/:id/treatment", .serve) { try await TreatmentPages.keep($0, shop) },
+                .post("/people/:id/treatment/undo", .serve) { try await TreatmentPages.undo($0, shop) },
+                .get("/people/house-style", .manage) { try await TreatmentPages.house($0, shop) },
+                .post("/people/house-style", .manage) { try await TreatmentPages.keepHouse($0, shop) },
+                .get("/people/overrides", .look) { try await TreatmentPages.overrides($0, shop) },
+                .get("/people/retention", .manage) { try await RetentionPages.show($0, shop) },
+                .post("/people/retention", .manage) { try await RetentionPages.keep($0, shop) },
+                .post("/people/:id/hold", .manage) { try await RetentionPages.hold($0, shop) },
+                .post("/people/:id/hold/end", .manage) { try await RetentionPages.end($0, shop) },
                 .get("/people/numbers", .manage) { try await NumberPages.show($0, shop) },
                 .post("/people/numbers", .manage) { try await NumberPages.keep($0, shop) },
                 .get("/people/:id/photo", .look) { try await PhotoPages.show($0, shop) },
@@ -62,18 +93,20 @@ extension Capability {
             ]
         }
         people.api = { shop in
-            PeopleAPI.operations(shop) + PhotoAPI.operations(shop) + MergeAPI.operations(shop) + [ImportAPI.operation(shop)]
-                + EraseAPI.operations(shop)
-                + TagAPIOfThings.operations("people", scope: "people:write", shop) { number, db in
-                    try db.survivor(of: Customer.ID(number: number)).map { .person($0) }
-                }
+            let card = PeopleAPI.operations(shop) + PhotoAPI.operations(shop) + CompanyAPI.operations(shop)
+            let wishes = ConsentAPI.operations(shop) + TreatmentAPI.operations(shop)
+            let tags = TagAPIOfThings.operations("people", scope: "people:write", shop) { number, db in
+                try db.survivor(of: Customer.ID(number: number)).map { .person($0) }
+            }
+            return card + wishes + tags + MergeAPI.operations(shop) + [ImportAPI.operation(shop)] + EraseAPI.operations(shop)
         }
         people.scopes = [
             "people:read": { t in t("Read cards of people") },
             "people:write": { t in t("Make and change cards of people") },
             "people:erase": { t in t("Erase people for good") },
         ]
-        people.personalData = [PhotoData.data]
+        people.personalData = [PhotoData.data, CompanyViews.data, ConsentWords.data, TreatmentData.data, RetentionPages.data]
+        people.retention = [SilentPeople.retention]
         people.cards = [CardData.data]
         people.personActions = [ErasePages.action]
         people.settingsPages = [
@@ -81,23 +114,38 @@ extension Capability {
                 "/people/erasures", icon: "trash", .manage, title: { t in t("Erased people") },
                 hint: { t in t("Certificates, without a name") }),
             SettingsPage(
+                "/people/house-style", icon: "person", .manage, title: { t in t("House style") },
+                hint: { t in t("How you treat who has not said how they want it") }),
+            SettingsPage(
+                "/people/overrides", icon: "warning", .look, title: { t in t("Done otherwise") },
+                hint: { t in t("Where somebody was reached in a way they do not want") }),
+            SettingsPage(
+                "/people/consent-wording", icon: "check", .manage, title: { t in t("Words of consent") },
+                hint: { t in t("What people are asked before you write of your own accord") }),
+            SettingsPage(
+                "/people/retention", icon: "clock", .manage, title: { t in t("How long things are kept") },
+                hint: { t in t("Deleting what is old, and who is held") }),
+            SettingsPage(
                 "/people/numbers", icon: "phone", .manage, title: { t in t("Phone numbers") },
                 hint: { t in t("The country of numbers without one") }),
         ]
-        people.timeLine = [PersonAside.cardEvents, MergeTimeLine.events, PersonTags.events, PhotoData.timeLine]
-        people.cardPanels = [PersonAside.facts, PersonTags.panel]
+        people.timeLine = [
+            PersonAside.cardEvents, MergeTimeLine.events, PersonTags.events, PhotoData.timeLine, CompanyViews.timeLine,
+            ConsentWords.timeLine, TreatmentWords.timeLine, RetentionPages.timeLine,
+        ]
+        people.cardPanels = [PersonAside.facts, PersonTags.panel, TreatmentWords.panel, CompanyViews.panel, ConsentWords.panel]
         people.tagged = [PersonTags.kind]
-        people.searchSources = [PeopleSearch.source]
+        people.searchSources = [PeopleSearch.source, CompanyViews.search]
         people.reactions = [PeopleOrder.reaction, LikenessWatch.reaction]
-        people.merging = [.cardsBefore, .oldKeys, .imports, .photos]
+        people.merging = [.cardsBefore, .oldKeys, .imports, .photos, .rows("company_member"), .consents]
         people.jobs = [
             LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep, Erasure.scrub, PeopleSearch.refresh,
-            NumberJob.job, PhotoData.job,
+            NumberJob.job, PhotoData.job, RetentionPages.job,
         ]
         people.schedules = [
             Schedule(LikenessWatch.jobName, every: .seconds(86_400)), Schedule(MergeStep.forgetJobName, every: .seconds(86_400)),
             Schedule(NumberJob.name, every: .seconds(86_400)), Schedule("people.sweep-photos", every: .seconds(3600)),
-            Schedule("people.sweep-imports", every: .seconds(86_400)),
+            Schedule("people.sweep-imports", every: .seconds(86_400)), Schedule("people.retention", every: .seconds(86_400)),
         ]
         people.webhookEvents = [
             (kind: "customer.added", meaning: "A person got a card, by hand, by a first message or through the API."),

@@ -52,9 +52,10 @@ enum PeoplePages {
             visit.visitor?.may(.manage) == true
             ? "<a class=\"button\" href=\"/people/import\">\(visit.ui.icon("download"))\(t("Import"))</a>" : ""
         let quiet: HTML = "<a class=\"button\" href=\"/people/quiet\">\(visit.ui.icon("clock"))\(t("Not spoken to lately"))</a>"
+        let companies: HTML = "<a class=\"button\" href=\"/people/companies\">\(visit.ui.icon("people"))\(t("Companies"))</a>"
         return Page(
             t("People"), section: "people",
-            "\(visit.ui.head(t("People"), actions: bring + quiet + new))\(search(visit))\(body)")
+            "\(visit.ui.head(t("People"), actions: bring + companies + quiet + new))\(search(visit))\(body)")
     }
 
     private static func search(_ visit: Visit) -> HTML {

@@ -10,7 +10,9 @@ public enum PersonAside {
     public static func show(_ customer: Customer, _ shop: Shop, _ db: Reader, _ view: View, but subject: Int64? = nil) throws -> HTML {
         let panels =
             try [owed(customer, shop, db, view, but: subject)].compactMap { $0 }
-            + shop.capabilities.flatMap(\.cardPanels).compactMap { try $0.show(customer, db, view) }
+            + shop.capabilities.flatMap(\.cardPanels).filter { subject == nil || !$0.isForCardAlone }.compactMap {
+                try $0.show(customer, db, view)
+            }
         return "<aside class=\"stack\" aria-label=\"\(view.t("What we know"))\">\(panels)</aside>"
     }
 

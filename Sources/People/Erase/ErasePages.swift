@@ -18,6 +18,7 @@ enum ErasePages {
         var name: String
         var counts: PersonalData.Counts
         var obstacles: [String]
+        var hold: LegalHold?
     }
 
     private static func look(_ id: Customer.ID, _ visit: Visit, _ shop: Shop) async throws -> Kept {
@@ -28,7 +29,7 @@ enum ErasePages {
             for room in shop.personalData { counts.merge(try room.count(person, db)) { $0 + $1 } }
             return Kept(
                 name: try db.names(of: [id])[id] ?? "?", counts: counts,
-                obstacles: try shop.personalData.flatMap { try $0.obstacles(person, db, t) })
+                obstacles: try shop.personalData.flatMap { try $0.obstacles(person, db, t) }, hold: try db.hold(on: id))
         }
     }
 
@@ -47,7 +48,7 @@ enum ErasePages {
                 <section class="card stack"><h2>\(t("A copy for them"))</h2>
                 <p>\(t("A file with the card, what was said and what was written, for them to read and for programs. What others wrote is left out. Notes of your team are in it: read it before you hand it over."))</p>
                 <p><a class="button" href="\(Link("/people/\(id)/export.zip"))">\(ui.icon("download"))\(t("Download the copy"))</a></p></section>
-                <section class="card stack"><h2>\(t("Erase"))</h2>
+                \(RetentionPages.section(id, kept.hold, visit))<section class="card stack"><h2>\(t("Erase"))</h2>
                 <p>\(t("Everything above goes, for good. Nobody can bring it back."))</p>
                 <p><a class="button danger" href="\(Link("/people/\(id)/erase"))">\(ui.icon("trash"))\(t("Erase this person …"))</a></p></section></div>
                 """))

@@ -15,6 +15,9 @@ enum ImportColumn: String, Sendable, CaseIterable, Codable {
     case note
     case pronunciation
     case usual
+    /// The business they belong to, by its name, and what they do there.
+    case company
+    case role
     /// What the person was known by in the system that the table comes from.
     case key
 
@@ -30,6 +33,8 @@ enum ImportColumn: String, Sendable, CaseIterable, Codable {
         case .note: t("Note")
         case .pronunciation: t("How to say it")
         case .usual: t("Usual order")
+        case .company: t("Company")
+        case .role: t("What they do there")
         case .key: t("Number in the old system")
         }
     }
@@ -125,6 +130,14 @@ enum ImportGuess {
         ],
         .pronunciation: [
             "pronunciation", "how to say it", "okunuş", "okunuşu", "telaffuz", "ääntäminen", "արտասանություն", "pengucapan", "cara baca",
+        ],
+        .company: [
+            "company", "company name", "organisation", "organization", "business", "firma", "şirket", "şirket adı", "firma adı", "yritys",
+            "yrityksen nimi", "ընկերություն", "կազմակերպություն", "perusahaan", "nama perusahaan",
+        ],
+        .role: [
+            "role", "job title", "title", "position", "görev", "görevi", "pozisyon", "rooli", "tehtävä", "titteli", "պաշտոն", "jabatan",
+            "posisi",
         ],
         .usual: [
             "usual", "usual order", "the usual", "favourite", "favorite", "her zamanki", "her zamanki siparişi", "vakiotilaus",

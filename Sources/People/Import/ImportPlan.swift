@@ -25,6 +25,8 @@ struct ImportPlan {
     private(set) var before: [Customer.ID: Card] = [:]
     private(set) var keys: [Customer.ID: String] = [:]
     private(set) var newKeys: [Customer.ID: String] = [:]
+    /// Who belongs to which company, in the order of the rows.
+    private(set) var places: [(person: Customer.ID, company: String, role: String)] = []
     private var byKey: [String: Customer.ID] = [:]
     private var byAddress: [String: Customer.ID] = [:]
     private var byNumber: [String: Customer.ID] = [:]
@@ -70,6 +72,7 @@ struct ImportPlan {
         if let problem = card.problems.first { throw problem.inRow(person.row, columns) }
         let id = target ?? newID()
         let isKeyNew = person.key != nil && keys[id] == nil
+        if !person.company.isEmpty { places.append((id, person.company, person.role)) }
         guard card != known || isKeyNew else { return .same(id) }
         cards[id] = card
         if let key = person.key, isKeyNew {

@@ -202,6 +202,10 @@ extension Tx {
             if plan.cards[id] != before { try rewrite(card, instead: before.addresses) }
         }
         try db.run("DELETE FROM customer_before WHERE customer_id IN \(changed)")
+        for place in plan.places {
+            try join(
+                place.person, try company(named: place.company), role: place.role, source: "imported", importID: known.id.number)
+        }
         try keep(plan.newKeys, of: known.id)
         try remember(added.map { ($0, nil) } + changed.map { ($0, plan.before[$0]) }, plan, known.id)
         try keep(problems, of: known.id)

@@ -37,6 +37,7 @@ extension Tx {
                 left += 1
             }
         }
+        try db.run("DELETE FROM company_member WHERE import_id = \(id) AND customer_id IN \(ids)")
         try db.run("DELETE FROM import_row WHERE import_id = \(id) AND customer_id IN \(ids)")
         try db.run("UPDATE people_import SET place = place + \(rows.count), kept_back = kept_back + \(left) WHERE id = \(id)")
         try inert { _ = try record("people.import-undoing", subject: known.subject, data: ["left": .number(Int64(left))]) }
@@ -50,6 +51,7 @@ extension Tx {
                 try Search.people.remove(db, item: id.number)
                 try db.run("DELETE FROM customer_before WHERE customer_id = \(id)")
                 try db.run("DELETE FROM customer_key WHERE customer_id = \(id)")
+                try db.run("DELETE FROM company_member WHERE customer_id = \(id) AND import_id IS NOT NULL")
                 try db.run("DELETE FROM customer_address WHERE customer_id = \(id)")
                 try db.run("DELETE FROM customer WHERE id = \(id)")
             }

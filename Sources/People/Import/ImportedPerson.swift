@@ -12,6 +12,8 @@ struct ImportedPerson: Sendable, Equatable {
     var language: String?
     var note = ""
     var usual = ""
+    var company = ""
+    var role = ""
     var addresses: [Customer.Address] = []
     /// In which column an address stood.
     var columns: [String: Int] = [:]
@@ -81,6 +83,8 @@ extension ImportedPerson {
             case .pronunciation: person.pronunciation = Card.oneLine(cell)
             case .note: notes.append(cell)
             case .usual: person.usual = Card.oneLine(cell)
+            case .company: person.company = Card.oneLine(cell)
+            case .role: person.role = Card.oneLine(cell)
             case .key: person.key = Card.oneLine(cell)
             case .language:
                 guard let code = code(of: cell) else { throw ImportProblem(row: row.number, column: column, kind: .language) }
@@ -105,6 +109,9 @@ extension ImportedPerson {
         if person.name.isEmpty, person.addresses.isEmpty { throw ImportProblem(row: row.number, kind: .nobody) }
         if (person.key?.count ?? 0) > Card.longestLine {
             throw ImportProblem(row: row.number, column: columns.firstIndex(of: .key), kind: .long)
+        }
+        if person.company.count > Card.longestLine {
+            throw ImportProblem(row: row.number, column: columns.firstIndex(of: .company), kind: .long)
         }
         if let problem = person.over(Card()).problems.first { throw problem.inRow(row.number, columns) }
         return person
