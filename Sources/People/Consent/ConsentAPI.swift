@@ -75,9 +75,9 @@ enum ConsentAPI {
                 "wording": .number(Int64(line.version)),
             ]
         }
-        let token = ConsentLink.token(for: id, now: Instant(milliseconds: visit.now), key: shop.key)
+        let link = ConsentLink.address(for: id, visit, shop, now: Instant(milliseconds: visit.now))
         let body: JSON = [
-            "items": .list(items), "link": .text((shop.setting(ShopSettings.publicURL) ?? "") + "/consent/" + token),
+            "items": .list(items), "link": .text(link),
         ]
         return .json(body.text)
     }

@@ -41,7 +41,7 @@ enum ConsentPages {
         }
         let said: HTML =
             history.isEmpty ? "<p class=\"soft\">\(t("Nothing was said yet."))</p>" : "<ul class=\"plain\">\(history)</ul>"
-        let address = (shop.setting(ShopSettings.publicURL) ?? "") + "/consent/" + ConsentLink.token(for: id, now: now, key: shop.key)
+        let address = ConsentLink.address(for: id, visit, shop, now: now)
         let theirs: HTML =
             mayServe
             ? """
