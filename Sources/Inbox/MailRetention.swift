@@ -30,9 +30,12 @@ extension Tx {
         let messages = try db.values("SELECT id FROM message WHERE conversation_id IN \(ids)", as: Message.ID.self)
         for id in messages { try Search.messages.remove(db, item: id.number) }
         try db.run("DELETE FROM raw_message WHERE message_id IN \(messages)")
-        for table: SQL in ["draft", "answer_file", "hand_over", "mention"] {
+        for table: SQL in ["draft", "note_draft", "answer_file", "hand_over", "mention"] {
             try db.run("DELETE FROM \(table) WHERE conversation_id IN \(ids)")
         }
+        // What was learnt from their words.
+        try db.run("DELETE FROM prepared_use WHERE message_id IN \(messages) OR answered_id IN \(messages)")
+        try stampShelf()
         try db.run(
             """
             UPDATE message SET from_name = '', from_address = '', to_list = '', cc_list = '', subject = '', text = '', visible_text = '',
