@@ -15,6 +15,7 @@
     X(js_news, "js/news.js")                        \
     X(js_prepared, "js/prepared.js")                \
     X(js_marks, "js/marks.js")                      \
+    X(js_notices, "js/notices.js")                  \
     X(js_presence, "js/presence.js")                \
     X(js_person_finder, "js/person-finder.js")      \
     X(js_due, "js/due.js")                          \
@@ -66,6 +67,9 @@ static const unsigned char js_prepared[] = {
 };
 static const unsigned char js_marks[] = {
 #embed "js/marks.js"
+};
+static const unsigned char js_notices[] = {
+#embed "js/notices.js"
 };
 static const unsigned char js_presence[] = {
 #embed "js/presence.js"

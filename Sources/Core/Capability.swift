@@ -38,6 +38,10 @@ public struct Capability: Sendable {
     public var personalData: [PersonalData] = []
     /// What of it need not be kept for ever.
     public var retention: [RetentionKind] = []
+    /// The kinds of thing that staff are told of.
+    public var noticeSubjects: [NoticeSubject] = []
+    /// The way out for mail to staff.
+    public var staffPost: StaffPost?
     /// The card itself, on which everything else hangs: emptied last.
     public var cards: [PersonalData] = []
     public var policies = Policies()

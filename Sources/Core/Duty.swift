@@ -110,6 +110,25 @@ extension Reader {
         return min(100, try value("SELECT count(*) FROM (\(all)) AS them") ?? 0)
     }
 
+    /// The same for whoever stands in lines, in one statement: it stands on every page.
+    public func todayCount(of staff: Staff.ID, now: Instant) throws -> Int {
+        let awake: SQL = "(d.snoozed_until IS NULL OR d.snoozed_until <= \(now))"
+        let lines: SQL = """
+            SELECT line_id FROM line_member WHERE staff_id = \(staff) UNION SELECT id FROM line WHERE backup_staff_id = \(staff)
+            """
+        return min(
+            100,
+            try value(
+                """
+                SELECT count(*) FROM (
+                  SELECT id FROM (
+                    SELECT d.id FROM duty d WHERE d.state = 'open' AND d.owner_id = \(staff) AND \(awake) LIMIT 100) AS own
+                  UNION ALL SELECT id FROM (
+                    SELECT d.id FROM duty d WHERE d.state = 'open' AND d.owner_id IS NULL AND d.line_id IN (\(lines)) AND \(awake)
+                    LIMIT 100) AS theirs) AS them
+                """) ?? 0)
+    }
+
     /// What `few` asks of the person's own duties and of each of their lines', together: every part reads its own index from the beginning,
     /// while one condition with OR would walk through everything that is owed.
     private static func each(of staff: Staff.ID, _ lines: [Line.ID], _ few: (SQL) -> SQL) -> SQL {
@@ -198,11 +217,20 @@ public struct DutyKind: Sendable {
     public var name: String
     /// How each of `duties` (all of this kind) reads, in a fixed number of statements. Customers' names are given.
     public var show: @Sendable (_ duties: [Duty], _ names: [Customer.ID: String], Reader, View) throws -> [Duty.ID: DutyView]
+    /// What its owner is told of when it falls due; nil for what is told in another way already.
+    public var noticeSubject: @Sendable (Duty) -> Event.Subject? = { Event.Subject("duty", $0.id) }
 
     public init(
         _ name: String, show: @escaping @Sendable ([Duty], [Customer.ID: String], Reader, View) throws -> [Duty.ID: DutyView]
     ) {
         self.name = name
         self.show = show
+    }
+
+    /// The same kind, whose times are told of another thing than the duty itself.
+    public func telling(of subject: @escaping @Sendable (Duty) -> Event.Subject?) -> DutyKind {
+        var kind = self
+        kind.noticeSubject = subject
+        return kind
     }
 }

@@ -286,17 +286,23 @@ extension Shop {
     /// Publishes what changed to the browsers, from this process and from others (a command, an MTA's pipe). Ends when cancelled.
     public func runLive() async {
         var seen: [Event.ID: Instant] = [:]
+        var noticed: [Int64: Instant] = [:]
         for await _ in database.commits() {
             jobWake.signal()
             // A command in another process may have changed a setting; nobody need be looking for that to matter here.
             try? await refreshSettingsIfChanged()
             guard live.listenerCount > 0 else { continue }
             let since = Instant(milliseconds: clock.now.milliseconds - 10_000)
-            guard let events = try? await read({ try $0.events(since: since) }) else { continue }
+            guard let (events, notices) = try? await read({ (try $0.events(since: since), try $0.noticeChanges(since: since)) }) else {
+                continue
+            }
             let fresh = events.filter { seen[$0.id] == nil }
             seen = seen.filter { $0.value >= since }
             for event in fresh { seen[event.id] = event.at }
-            if !fresh.isEmpty { live.publish(fresh.flatMap(\.topics)) }
+            let theirs = notices.filter { noticed[$0.staff] != $0.at }
+            for notice in theirs { noticed[notice.staff] = notice.at }
+            let topics = fresh.flatMap(\.topics) + theirs.map { "notice:\($0.staff)" }
+            if !topics.isEmpty { live.publish(topics) }
         }
     }
 }

@@ -76,4 +76,4 @@ let coreMigrations: [Migration] =
             try db.createIndex(
                 "duty_by_line", on: "duty", ["line_id", "due_at", "id", "snoozed_until"], where: "state = 'open' AND owner_id IS NULL")
         },
-    ] + mergingMigrations + tagMigrations + personMigrations + treatmentMigrations + retentionMigrations
+    ] + mergingMigrations + tagMigrations + personMigrations + treatmentMigrations + retentionMigrations + tellingMigrations

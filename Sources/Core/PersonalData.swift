@@ -123,6 +123,10 @@ extension PersonalData {
                 try Duty(row: &$0)
             }
             for duty in open { try tx.drop(duty.kind, about: duty.subject, reason: "erased") }
+            try tx.db.run(
+                """
+                DELETE FROM notice WHERE subject_kind = 'duty' AND subject_id IN (SELECT id FROM duty WHERE customer_id IN \(person.ids))
+                """)
             // Answers that were kept for programs that ask again hold whole cards.
             let keys = try tx.db.all("SELECT key, answer FROM idempotency") { (try $0.next(String.self), try $0.next(String.self)) }
             for (key, answer) in keys where person.stands(in: answer) || person.ids.contains(where: { answer.contains($0.description) }) {

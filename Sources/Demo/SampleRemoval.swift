@@ -55,6 +55,8 @@ extension Tx {
         try takeSampleTagsOut()
         try db.run("DELETE FROM mail_seen WHERE message_id IN \(messages)")
         try db.run(
+            "DELETE FROM notice WHERE subject_kind = 'duty' AND subject_id IN (SELECT id FROM duty WHERE customer_id IN \(people))")
+        try db.run(
             "DELETE FROM address_trouble WHERE folded IN (SELECT folded FROM customer_address WHERE kind = 'email' AND customer_id IN \(people))"
         )
         try ConversationRows.remove("\(try db.values("SELECT id FROM conversation WHERE customer_id IN \(people)", as: Int64.self))", self)
@@ -119,6 +121,9 @@ extension Tx {
                 try db.savepoint {
                     try db.run("DELETE FROM line_member WHERE staff_id = \(id)")
                     try db.run("DELETE FROM staff_signature WHERE staff_id = \(id)")
+                    for table: SQL in ["notice", "notice_choice", "notice_letter", "conversation_follow"] {
+                        try db.run("DELETE FROM \(table) WHERE staff_id = \(id)")
+                    }
                     try db.run("DELETE FROM staff WHERE id = \(id)")
                 }
                 return

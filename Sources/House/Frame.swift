@@ -68,6 +68,7 @@ enum Frame {
             <div class="shell">
             <header class="rail">
             <a class="brand" href="/today">\(ui.mark)<span translate="no">\(business)</span></a>
+            \(NoticeBell.html(counts["notices"] ?? 0, visit, isCurrent: page.section == "notices"))
             <form class="rail-search" role="search" action="/search"><label><span class="hidden">\(t("Search"))</span>\(ui.icon("search"))\
             <input type="search" name="q" placeholder="\(t("Search"))" data-key="/" autocomplete="off"></label><kbd aria-hidden="true">/</kbd></form>
             <nav class="sections" aria-label="\(t("Main"))">
@@ -82,6 +83,7 @@ enum Frame {
             <summary>\(ui.face(visitor.name, id: visitor.staff, size: .small))<span class="grow" translate="no">\(visitor.name)</span>\(ui.icon("down"))</summary>
             <div class="menu-list">
             <a href="/me">\(ui.icon("person"))\(t("Your profile"))</a>
+            <a href="/settings/notices">\(ui.icon("bell"))\(t("Notices"))</a>
             <button type="button" data-opens="keys">\(ui.icon("bolt"))\(t("Keyboard"))</button>
             <form method="post" action="/sign-out">\(token)<button>\(ui.icon("sign-out"))\(t("Sign out"))</button></form>
             </div>
@@ -108,6 +110,7 @@ enum Frame {
             for entry in shop.capabilities.flatMap(\.navigation) {
                 if let count = entry.count { counts[entry.section] = try count(db, visitor, now) }
             }
+            counts["notices"] = try db.unreadNotices(of: Staff.ID(number: visitor.staff))
             return counts
         }
     }

@@ -13,7 +13,7 @@ extension Capability {
                 "today", "/today", icon: "today",
                 count: { db, visitor, now in
                     let staff = Staff.ID(number: visitor.staff)
-                    return try db.todayCount(of: staff, lines: try db.lines(of: staff), now: now)
+                    return try db.todayCount(of: staff, now: now)
                 }
             ) { t in t("Today") }
         ]
@@ -46,15 +46,20 @@ extension Capability {
                 .get("/search", .look) { try await SearchPages.results($0, shop) },
             ] + SettingsPages.routes(shop) + AssumptionPages.routes(shop) + StaffPages.routes(shop) + JobPages.routes(shop)
                 + TokenPages.routes(shop) + WebhookPages.routes(shop) + ProfilePages.routes(shop) + TagPages.routes(shop)
+                + NoticePages.routes(shop)
         }
-        house.api = { shop in TokenAPI.operations(shop) + EventAPI.operations(shop) + TagAPI.operations(shop) }
+        house.api = { shop in
+            TokenAPI.operations(shop) + EventAPI.operations(shop) + TagAPI.operations(shop) + NoticeAPI.operations(shop)
+        }
         house.scopes = [
             "me:read": { t in t("See whose token it is") },
             "tags:read": { t in t("Read the tags") },
             "tags:write": { t in t("Make and change tags") },
             "events:read": { t in t("Read everything that happens in the shop") },
+            "notices:read": { t in t("Read what you are told") },
+            "notices:write": { t in t("Mark it as read, and change how you are told") },
         ]
-        house.settingsPages = SettingsPages.entries + [TagPages.entry]
+        house.settingsPages = SettingsPages.entries + [TagPages.entry, NoticeSettingsPages.entry]
         house.searchSources = [TagSearch.source]
         house.welcomeSteps = WelcomePages.steps
         house.firstThings = WelcomePages.firstThings
@@ -66,9 +71,12 @@ extension Capability {
             ("assumption.changed", "A figure of the register got another value."),
             ("job.died", "Background work was laid aside after its last try."),
         ]
-        house.reactions = [Webhook.reaction]
-        house.jobs = [Webhook.job, Session.sweep, TagPages.sweep]
-        house.schedules = [Schedule("session.sweep", every: .seconds(3600)), Schedule(TagPages.sweepName, every: .seconds(86_400))]
+        house.reactions = [Webhook.reaction, DueTelling.onDuty, DueTelling.onLeaving]
+        house.jobs = [Webhook.job, Session.sweep, TagPages.sweep, DueTelling.job, NoticePost.kind, DueTelling.sweep]
+        house.schedules = [
+            Schedule("session.sweep", every: .seconds(3600)), Schedule(TagPages.sweepName, every: .seconds(86_400)),
+            Schedule("notices.due", every: DueTelling.every), Schedule("notices.sweep", every: .seconds(86_400)),
+        ]
         return house
     }
 }

@@ -187,7 +187,9 @@ extension Tx {
             let begun = message.plannedFor == nil ? nil : try db.draft(conversation.id, of: staff)?.nonEmpty
             try keepDraft([message.text, begun].compactMap { $0 }.joined(separator: "\n\n"), in: conversation.id, of: staff)
         }
-        try record("message.taken-back", customer: conversation.customer, subject: conversation.eventSubject)
+        try record(
+            "message.taken-back", customer: conversation.customer, subject: conversation.eventSubject,
+            data: ["message": Event.Fact(message.id)])
         try derive(conversation.id)
         return true
     }
@@ -219,7 +221,9 @@ extension Tx {
         try db.run("DELETE FROM message WHERE id = \(note.id)")
         try Search.messages.remove(db, item: note.id.number)
         let conversation = try db.conversation(note.conversation)
-        try record("note.taken-back", customer: conversation?.customer, subject: conversation?.eventSubject)
+        try record(
+            "note.taken-back", customer: conversation?.customer, subject: conversation?.eventSubject, data: ["message": Event.Fact(note.id)]
+        )
         return true
     }
 

@@ -109,6 +109,7 @@ extension Tx {
             """)
         try db.run("DELETE FROM answer_file WHERE conversation_id = \(conversation.id)")
         try db.run("DELETE FROM draft WHERE conversation_id = \(conversation.id)")
+        try db.run("DELETE FROM conversation_follow WHERE conversation_id = \(conversation.id)")
         try db.run("DELETE FROM conversation WHERE id = \(conversation.id)")
         try db.run("UPDATE conversation_count SET n = n - 1 WHERE state = \(conversation.state)")
         try forgetIfUnknown(conversation.customer)

@@ -3,7 +3,8 @@ import Language
 import Storage
 import Web
 
-/// What colleagues owe each other about a matter, as *Today* shows it.
+/// What colleagues owe each other about a matter, as *Today* shows it. That they are asked is told when they are; their due time is that of the
+/// matter, of which its owner is told.
 enum ColleagueDuties {
     /// Somebody wants to pass a matter on to you.
     static let handOver = DutyKind(Tx.handOverDuty) { duties, names, db, view in
@@ -25,7 +26,7 @@ enum ColleagueDuties {
                         icon: "hand-over")
                 )
             })
-    }
+    }.telling { _ in nil }
 
     /// A colleague asks for a word.
     static let mention = DutyKind(Mention.dutyKind) { duties, names, db, view in
@@ -45,7 +46,7 @@ enum ColleagueDuties {
                         link: Link("/inbox/\(note.conversation)#m-\(note.id)"), icon: "note", canBeDoneHere: true)
                 )
             })
-    }
+    }.telling { _ in nil }
 
     /// A matter that went from hand to hand.
     static let passedOn = DutyKind(Tx.passedOnDuty) { duties, names, db, view in
@@ -62,5 +63,5 @@ enum ColleagueDuties {
                         link: Link("/inbox/\(conversation.id)"), icon: "hand-over", canBeDoneHere: true)
                 )
             })
-    }
+    }.telling { _ in nil }
 }

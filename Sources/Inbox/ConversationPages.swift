@@ -48,6 +48,8 @@ enum ConversationPages {
         var names: [Customer.ID: String]
         /// How they want to be treated.
         var treatment: Treatment
+        /// Who is told of what happens here without having it.
+        var followers: [Staff.ID]
         /// That mail to `address` came back.
         var trouble: AddressTrouble?
         var tags: [Tag]
@@ -85,9 +87,9 @@ enum ConversationPages {
             let duty = try db.openDuty(ReplyDuty.kind, about: id.number)
             let handOvers = try db.handOvers(of: id)
             let ties = try db.ties(of: conversation)
-            let staff = try db.staffNames(
-                messages.compactMap(\.staff) + [duty?.owner, conversation.owner].compactMap { $0 } + ties.all.compactMap(\.staff)
-                    + handOvers.flatMap { [$0.from, $0.to, $0.askedBy].compactMap { $0 } })
+            // All of them at once: the names of those who wrote here, and those who could be asked.
+            let everybody = try db.allStaff()
+            let staff = Dictionary(uniqueKeysWithValues: everybody.map { ($0.id, $0.name) })
             let names = try db.names(of: [customer.id] + ties.all.map(\.customer))
             let name = names[customer.id] ?? "?"
             let addresses = try db.addresses(of: customer.id).filter { $0.kind == .email }
@@ -112,9 +114,10 @@ enum ConversationPages {
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
                 address: address, copies: try last.map { try db.copies(of: $0, to: address) } ?? [], correspondent: correspondent,
                 blocked: try correspondent.flatMap { try db.block(of: $0) }, snoozeTimes: Snooze.times(shop, now: view.now),
-                colleagues: try db.colleagues(but: me).map(\.name),
+                colleagues: everybody.filter { $0.servesCustomers && $0.id != me }.map(\.name),
                 handOvers: handOvers, ties: ties, names: names, treatment: try db.treatment(of: customer.id, shop),
-                trouble: try address.flatMap { try db.trouble(at: $0) }, tags: try db.tags(of: conversation.tagged), states: shop.ownStates)
+                followers: try db.followers(of: id), trouble: try address.flatMap { try db.trouble(at: $0) },
+                tags: try db.tags(of: conversation.tagged), states: shop.ownStates)
         }
     }
 
@@ -203,6 +206,7 @@ enum ConversationPages {
                 "<a href=\"\(Link("/inbox/\(conversation.id)/forward"))\">\(ui.icon("external"))\(t("Forward…"))</a>",
                 "<a href=\"\(Link("/inbox/\(conversation.id)/print"))\">\(ui.icon("print"))\(t("Print"))</a>",
             ]
+            more.append(FollowPages.button(conversation.id, followers: shown.followers, visit))
             more += TiePages.menu(shown, form, visit)
             if shown.correspondent != nil, shown.blocked == nil {
                 more.append(form.button(Link("/inbox/\(conversation.id)/block"), "\(ui.icon("lock"))\(t("Block this sender"))", style: ""))
@@ -215,6 +219,7 @@ enum ConversationPages {
         } else {
             actions.append(
                 "<a class=\"button\" href=\"\(Link("/inbox/\(conversation.id)/print"))\">\(ui.icon("print"))<span>\(t("Print"))</span></a>")
+            actions.append(FollowPages.button(conversation.id, followers: shown.followers, visit))
         }
         let blocked: HTML =
             shown.blocked.map { sender in
@@ -244,6 +249,8 @@ enum ConversationPages {
         if times > 0 { parts.append(t("passed on {n} time", "passed on {n} times", times)) }
         if let duty = shown.duty { parts.append(t.dueBy(duty.due.milliseconds, now: visit.now)) }
         parts.append(shown.states.first { $0.id == shown.conversation.ownState }?.name ?? stateWords(shown.conversation.state, t))
+        let followers = shown.followers.compactMap { $0 == me ? t("you") : shown.staffNames[$0] }
+        if !followers.isEmpty { parts.append(t("followed by {names}", ["names": t.list(followers)])) }
         return parts.joined(separator: " · ")
     }
 }

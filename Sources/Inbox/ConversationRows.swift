@@ -5,7 +5,7 @@ import Storage
 public enum ConversationRows {
     /// Tables with a `conversation_id`, but for messages and what hangs on those.
     private static let tables: [SQL] = [
-        "hand_over", "mention", "bulk_row", "draft", "note_draft", "answer_file", "closing_notice", "deleted_conversation",
+        "hand_over", "mention", "bulk_row", "draft", "note_draft", "answer_file", "conversation_follow", "closing_notice", "deleted_conversation",
     ]
 
     /// Removes `conversations`, a list or a query of their ids, with their messages and everything that hangs on either. The counters by state
@@ -22,6 +22,7 @@ public enum ConversationRows {
         try db.run("DELETE FROM conversation_merge WHERE from_id IN \(conversations) OR into_id IN \(conversations)")
         try db.run("DELETE FROM conversation_link WHERE one_id IN \(conversations) OR other_id IN \(conversations)")
         try db.run("UPDATE conversation SET follows = NULL WHERE follows IN \(conversations)")
+        try db.run("DELETE FROM notice WHERE subject_kind = 'conversation' AND subject_id IN \(conversations)")
         try db.run("DELETE FROM tag_link WHERE kind = \(Conversation.kind) AND item_id IN \(conversations)")
         try db.run("DELETE FROM prepared_use WHERE message_id IN \(letters) OR answered_id IN \(letters)")
         try db.run("DELETE FROM relay_id WHERE message_id IN \(letters)")

@@ -39,8 +39,13 @@ extension Reader {
 
     /// Who could take a matter: everybody who serves, but for who has it.
     func colleagues(but owner: Staff.ID?) throws -> [Staff] {
-        try allStaff().filter { $0.isActive && $0.role >= Permission.serve.leastRole && $0.id != owner }
+        try allStaff().filter { $0.servesCustomers && $0.id != owner }
     }
+}
+
+extension Staff {
+    /// Whether they work here and with customers.
+    var servesCustomers: Bool { isActive && role >= Permission.serve.leastRole }
 }
 
 extension Tx {

@@ -14,6 +14,8 @@ struct HeldMail: Sendable {
         case spam
         /// So many in so few minutes that a machine must be talking to us (37).
         case flood
+        /// A colleague answered a notice of ours, which nobody reads.
+        case notice
 
         /// How long such mail is kept. Fourteen days is what Zendesk gives suspended tickets; what a blocked person writes may have to be
         /// shown to a court.

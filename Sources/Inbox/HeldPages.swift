@@ -75,6 +75,7 @@ enum HeldPages {
         case .blocked: return visit.ui.chip(t("Blocked sender"), icon: "lock")
         case .spam: return visit.ui.chip(t("Spam"), .warn, icon: "warning")
         case .flood: return visit.ui.chip(t("Too many at once"), .warn, icon: "bolt")
+        case .notice: return visit.ui.chip(t("Answer to a notice"), icon: "bell")
         }
     }
 
@@ -82,6 +83,7 @@ enum HeldPages {
         switch reason {
         case .blocked: t("Somebody here has blocked this sender.")
         case .spam: t("The mail server that took it in calls it spam.")
+        case .notice: t("A colleague answered a mail by which the program tells its own people something. No customer is concerned.")
         case .flood: t("This sender wrote more letters in ten minutes than a person does. It stops counting after an hour of quiet.")
         }
     }

@@ -15,7 +15,7 @@ extension Capability {
         let watch = MailboxWatch(workers: workers)
         let presence = Presence()
         var inbox = Capability("inbox")
-        inbox.migrations = inboxMigrations + writingMigrations
+        inbox.migrations = inboxMigrations + writingMigrations + [Follow.migration]
         inbox.navigation = [
             NavigationEntry("inbox", "/inbox", icon: "inbox", count: { db, _, _ in try db.openCount() }) { t in t("Inbox") }
         ]
@@ -97,7 +97,8 @@ extension Capability {
                 .get("/welcome/mail", .own) { try await MailboxPages.welcome($0, shop) },
                 .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch, names) },
             ]
-            return GonePages.watch(routes + WritingRoutes.all(shop, presence, workers) + TidyRoutes.all(shop), shop)
+            let more = WritingRoutes.all(shop, presence, workers) + TidyRoutes.all(shop) + FollowPages.routes(shop)
+            return GonePages.watch(routes + more, shop)
         }
         inbox.api = { shop in InboxAPI.operations(shop, workers) }
         inbox.scopes = [
@@ -167,18 +168,21 @@ extension Capability {
         inbox.welcomeSteps = [WelcomeStep("/welcome/mail") { t in t("Mailbox") }]
         inbox.checks = [InboxChecks.run, JoinChecks.run]
         inbox.services = [{ shop in await watch.run(shop) }]
-        inbox.reactions = [
-            HandOver.onSolved, Mention.onAnswer, Snooze.onNote,
-            // Snoozed, taken or reopened on Today: the lists follow in the same transaction.
-            Reaction(
-                "inbox.derive", to: ["duty.taken", "duty.handed-over", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"],
-                .sameTransaction { event, tx in
-                    guard let id = event.subject?.id, let duty = try tx.db.duty(Duty.ID(number: id)), duty.kind == ReplyDuty.kind else {
-                        return
-                    }
-                    try tx.derive(Conversation.ID(number: duty.subject))
-                }),
-        ]
+        inbox.noticeSubjects = [InboxTelling.subject]
+        inbox.staffPost = StaffLetters.post(sending)
+        inbox.reactions =
+            InboxTelling.reactions + [
+                HandOver.onSolved, Mention.onAnswer, Snooze.onNote,
+                // Snoozed, taken or reopened on Today: the lists follow in the same transaction.
+                Reaction(
+                    "inbox.derive", to: ["duty.taken", "duty.handed-over", "duty.snoozed", "duty.reopened", "duty.done", "duty.dropped"],
+                    .sameTransaction { event, tx in
+                        guard let id = event.subject?.id, let duty = try tx.db.duty(Duty.ID(number: id)), duty.kind == ReplyDuty.kind else {
+                            return
+                        }
+                        try tx.derive(Conversation.ID(number: duty.subject))
+                    }),
+            ]
         inbox.webhookEvents = [
             ("message.received", "A customer wrote."), ("message.answered", "An answer was written."),
             ("message.sent", "The mail server took an answer."),

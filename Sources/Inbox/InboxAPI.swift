@@ -100,7 +100,7 @@ enum InboxAPI {
                 response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await note($0, shop) },
         ] + DeedsAPI.operations(shop) + FilterAPI.operations(shop) + HandOverAPI.operations(shop) + JoinAPI.operations(shop)
-            + ForwardAPI.operations(shop) + PreparedAPI.operations(shop)
+            + ForwardAPI.operations(shop) + PreparedAPI.operations(shop) + FollowPages.operations(shop)
     }
 
     private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {

@@ -224,6 +224,7 @@ extension Tx {
             try see(known.mark, mailbox, known.message)
             return .known
         }
+        if let outcome = try receiveNoticeMail(mail, incoming, mark: mark, mailbox: mailbox, isPast: isHistory) { return outcome }
         if try isTestMail(mail, mailbox: mailbox) {
             try see(mark, mailbox, nil)
             return .known

@@ -57,6 +57,11 @@ extension ConversationPages {
         if presence.say(Presence.State(rawValue: visit.form["state"]), me, in: id, now: Instant(milliseconds: visit.now)) {
             shop.live.publish(["presence:\(id)"])
         }
+        // Whoever looks at it has read what they were told of it.
+        let subject = Event.Subject("conversation", id)
+        if visit.form["state"] != "gone", try await shop.glance({ try $0.hasUnreadNotices(of: me, about: subject) }) {
+            _ = try await shop.write(as: .staff(me)) { tx in try tx.readNotices(of: me, about: subject) }
+        }
         return Answer(status: 204)
     }
 }

@@ -26,5 +26,5 @@ enum ReplyDuty {
                 link: Link("/inbox/\(conversation.id)"), icon: "mail")
         }
         return views
-    }
+    }.telling { Event.Subject("conversation", $0.subject) }
 }

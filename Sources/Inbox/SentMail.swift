@@ -24,6 +24,8 @@ extension Tx {
         let mark = Self.mark(mail, incoming)
         let marks = [mark, ErasedMail.mark(mark)] + (mail.messageId.map { [ErasedMail.sentMark($0)] } ?? [])
         if try db.value("SELECT 1 FROM mail_seen WHERE mark IN \(marks) LIMIT 1", as: Int.self) != nil { return .known }
+        // A notice to a colleague that the provider put there, or what a colleague answered to one.
+        if try receiveNoticeMail(mail, incoming, mark: mark, mailbox: mailbox, isPast: true) != nil { return .known }
         let at = incoming.receivedAt.map { min($0, now) } ?? now
         let others = (mail.to + mail.cc).filter { $0.checked != nil && !own.contains($0.address.lowercased()) }
         let isOurs = try mail.messageId.map {

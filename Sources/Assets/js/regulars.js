@@ -2,6 +2,7 @@
 import "./forms.js";
 import "./live.js";
 import "./news.js";
+import "./notices.js";
 import "./draft.js";
 import "./presence.js";
 import "./mention.js";

@@ -23,6 +23,10 @@ public struct FormView: Sendable {
     /// What stands in a field: what was typed, else `value`.
     public func value(_ name: String, _ value: String) -> String { typed.map { $0.raw(name) ?? "" } ?? value }
 
+    /// Whether it came back, and all that was sent for one name.
+    public var isTyped: Bool { typed != nil }
+    public func all(_ name: String) -> [String] { typed?.all(name) ?? [] }
+
     /// A page's form. `summary` introduces the list of complaints ("Please look at these fields").
     /// - Parameters:
     ///   - warnings: names of complaints that the page shows in a way of its own.
