@@ -22,7 +22,7 @@ import Web
         #expect(team.letters.isEmpty)
         try await team.pass(.seconds(61))
         #expect(team.letters == ["efe@firin.example"])
-        let mail = try #require(team.room.way.sent.last)
+        let mail = try #require(team.mails.last)
         #expect(mail.subject == "Fırın Bakery · Anna Schmidt · Deniz Yılmaz asks you for a word")
         #expect(mail.text.contains("Anna Schmidt · A cake"))
         #expect(mail.text.contains("https://desk.example.com/inbox/\(team.conversation.id)#m-"))
@@ -62,7 +62,7 @@ import Web
         #expect(team.letters.isEmpty)
         try await team.pass(.seconds(3601))
         #expect(team.letters == ["efe@firin.example"])
-        let text = try #require(team.room.way.sent.last).text
+        let text = try #require(team.mails.last).text
         #expect(text.contains("asks you for a word") && text.contains("left a note"))
         // A pause that was chosen after it was made holds it back as well.
         try await team.act(team.deniz) { conversation, tx in try tx.note("@efe, once more", in: conversation) }
@@ -81,15 +81,15 @@ import Web
         team.room.way.says(WayOut.busy, WayOut.busy, WayOut.accepted)
         try await team.act(team.deniz) { conversation, tx in try tx.note("@efe?", in: conversation) }
         try await team.pass(.seconds(601))
-        #expect(team.room.way.sent.count == 1)
+        #expect(team.mails.count == 1)
         var efe = try await team.room.test.browser(of: team.efe.email)
         #expect(try await efe.open("/settings/notices").shows("The last mail to efe@firin.example did not arrive: come back later"))
         try await team.pass(.seconds(31))
         try await team.pass(.seconds(61))
-        #expect(team.room.way.sent.count == 3 && Set(team.room.way.sent.map(\.messageID)).count == 1)
-        #expect(Set(team.room.way.sent.map(\.encoded)).count == 1)
+        #expect(team.mails.count == 3 && Set(team.mails.map(\.messageID)).count == 1)
+        #expect(Set(team.mails.map(\.encoded)).count == 1)
         try await team.pass(.seconds(86_400))
-        #expect(team.room.way.sent.count == 3)
+        #expect(team.mails.count == 3)
         #expect(try await !efe.open("/settings/notices").shows("did not arrive"))
     }
 
@@ -101,7 +101,7 @@ import Web
         let room = team.room
         try await team.act(team.deniz) { conversation, tx in try tx.note("@efe?", in: conversation) }
         try await team.pass(.seconds(601))
-        let id = try #require(room.way.sent.last).messageID
+        let id = try #require(team.mails.last).messageID
         let people = try await room.count("SELECT count(*) FROM customer")
         let answer = try await room.take(
             PostRoom.letter(from: "Efe <efe@firin.example>", subject: "Re: Fırın", text: "Yes.", id: "a@firin.example", replyTo: id))

@@ -100,8 +100,9 @@ extension Tx {
             try settleNotices(about: subject, [.dueSoon, .overdue, .unowned])
             if duty.state != .open { try settleNotices(about: subject, [.given]) }
         } else {
+            // Whoever has it no more need not be told what happens to it.
             try settleNotices(about: subject, [.unowned])
-            if let owner = duty.owner { try settleNotices(about: subject, [.given, .dueSoon, .overdue], but: owner) }
+            try settleNotices(about: subject, [.given, .yours, .dueSoon, .overdue], but: duty.owner)
         }
     }
 }

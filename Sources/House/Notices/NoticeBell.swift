@@ -10,10 +10,11 @@ enum NoticeBell {
 
     /// - Parameter unread: up to 100.
     static func html(_ unread: Int, _ visit: Visit, isCurrent: Bool) -> HTML {
-        """
-        <live-region class="bell" topics="\(topic(visit))" src="\(isCurrent ? "/notices/bell?here=1" : "/notices/bell")">\(link(unread, visit, isCurrent: isCurrent))</live-region>\
-        <notice-toasts token="\(visit.formToken)" data-close="\(visit.t("Close"))" data-many="\(visit.t("There are new notices"))"></notice-toasts>
-        """
+        let src: Link = isCurrent ? "/notices/bell?here=1" : "/notices/bell"
+        return """
+            <live-region class="bell" topics="\(topic(visit))" src="\(src)">\(link(unread, visit, isCurrent: isCurrent))</live-region>\
+            <notice-toasts token="\(visit.formToken)" data-close="\(visit.t("Close"))" data-many="\(visit.t("There are new notices"))"></notice-toasts>
+            """
     }
 
     private static func link(_ unread: Int, _ visit: Visit, isCurrent: Bool) -> HTML {

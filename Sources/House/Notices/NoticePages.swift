@@ -40,8 +40,9 @@ enum NoticePages {
             <nav class="tabs" aria-label="\(t("Views"))"><a href="/notices"\(flag: " aria-current=\"page\"", !unreadOnly)>\(t("All"))</a>\
             <a href="/notices?view=unread"\(flag: " aria-current=\"page\"", unreadOnly)>\(t("Unread"))</a></nav>
             """
+        let fragment: Link = unreadOnly ? "/notices?view=unread&fragment=actions" : "/notices?fragment=actions"
         let actions: HTML = """
-            <live-region class="row" topics="\(NoticeBell.topic(visit))" src="\(unreadOnly ? "/notices?view=unread&fragment=actions" : "/notices?fragment=actions")">\(readAll)</live-region>\
+            <live-region class="row" topics="\(NoticeBell.topic(visit))" src="\(fragment)">\(readAll)</live-region>\
             <a class="button" href="/settings/notices">\(visit.ui.icon("settings"))\(t("When and how"))</a>
             """
         return .page(
