@@ -92,6 +92,7 @@ enum Frame {
             <main id="main" class="page\(page.isWide ? " wide" : "")" tabindex="-1">
             \(flash(visit))\(plainHTTP(visit, visitor, shop))\(page.body)
             </main>
+            \(NoticeBell.toasts(visit))
             <p class="offline" id="offline" role="status" hidden>\(t("Not connected. Trying again…"))</p>
             </div>
             \(KeyHelp.dialog(visit, entries))

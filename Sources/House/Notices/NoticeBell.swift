@@ -12,9 +12,15 @@ enum NoticeBell {
     static func html(_ unread: Int, _ visit: Visit, isCurrent: Bool) -> HTML {
         let src: Link = isCurrent ? "/notices/bell?here=1" : "/notices/bell"
         return """
-            <live-region class="bell" topics="\(topic(visit))" src="\(src)">\(link(unread, visit, isCurrent: isCurrent))</live-region>\
-            <notice-toasts token="\(visit.formToken)" data-close="\(visit.t("Close"))" data-many="\(visit.t("There are new notices"))"></notice-toasts>
+            <live-region class="bell" topics="\(topic(visit))" src="\(src)">\(link(unread, visit, isCurrent: isCurrent))</live-region>
             """
+    }
+
+    /// Where a word appears for a moment: outside the rail, above everything else.
+    static func toasts(_ visit: Visit) -> HTML {
+        """
+        <notice-toasts token="\(visit.formToken)" data-close="\(visit.t("Close"))" data-many="\(visit.t("There are new notices"))"></notice-toasts>
+        """
     }
 
     private static func link(_ unread: Int, _ visit: Visit, isCurrent: Bool) -> HTML {

@@ -7,7 +7,7 @@ enum NoticeWords {
     /// What happened, without the thing it happened to, which stands above it: "Sara asks you for a word".
     static func sentence(_ notice: Notice, _ staff: [Staff.ID: String], _ topic: NoticeTopic, _ t: Words, now: Int64) -> String {
         let name = ["name": notice.actor.flatMap { staff[$0] } ?? topic.name]
-        let due = notice.due.map { t.dateTime($0.milliseconds) } ?? ""
+        let due = notice.due.map { time($0.milliseconds, t, now: now) } ?? ""
         switch (notice.kind, notice.what) {
         case (_, .wrote): return t("{name} wrote", ["name": topic.name])
         case (_, .answered): return t("{name} answered", name)
@@ -24,6 +24,12 @@ enum NoticeWords {
         case (.unowned, .none): return t("Nobody has taken it; due {time}", ["time": due])
         case (.yours, .none), (.followed, .none): return t("Something happened")
         }
+    }
+
+    /// The clock alone for today, else with its day.
+    private static func time(_ milliseconds: Int64, _ t: Words, now: Int64) -> String {
+        let isToday = t.timeZone.startOfDay(at: milliseconds) == t.timeZone.startOfDay(at: now)
+        return isToday ? t.time(milliseconds) : t.dateTime(milliseconds)
     }
 
     static func icon(_ notice: Notice) -> String {
