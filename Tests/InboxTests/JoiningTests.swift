@@ -46,6 +46,31 @@ import Web
         #expect(JoinRules.state(.solved, .waiting) == .waiting && JoinRules.state(.open, .new) == .open)
     }
 
+    @Test(arguments: TestShop.engines) func `74: tags, followers and begun notes go along, and go back`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let (first, second) = try await Self.two(room)
+        let owner = try await room.test.owner
+        let efe = try await room.test.hire(.agent, name: "Efe Kaya").id
+        try await room.shop.write(as: .staff(owner)) { tx in
+            _ = try tx.put(tags: ["cake", "friday"], on: second.tagged)
+            _ = try tx.put(tags: ["cake"], on: first.tagged)
+            try tx.follow(second, by: efe)
+            try tx.keepNoteDraft("Ask Siti", in: second.id, of: owner)
+        }
+        func there(_ conversation: Conversation) async throws -> ([String], [Staff.ID]) {
+            try await room.shop.read { db in
+                (try db.tags(of: conversation.tagged).map(\.name).sorted(), try db.followers(of: conversation.id))
+            }
+        }
+        let merge = try await Self.merge(second, first, room)
+        #expect(try await there(first) == (["cake", "friday"], [efe]))
+        #expect(try await room.shop.read { try $0.noteDraft(first.id, of: owner) } == "Ask Siti")
+        try await Self.undo(merge, room)
+        #expect(try await there(first) == (["cake"], []))
+        #expect(try await there(second) == (["cake", "friday"], [efe]))
+        #expect(try await room.findings() == [])
+    }
+
     @Test(arguments: TestShop.engines) func `74: all messages stand in one, in order of time, and both numbers lead there`(engine: Engine)
         async throws
     {

@@ -22,6 +22,7 @@ extension Tx {
         guard try !db.isOnItsWay("\(own)") else { throw JoinRefusal.onItsWay }
         try carry(own, to: merge.from)
         try giveLinksBack(of: merge)
+        try giveTagsAndFollowersBack(of: id, from: merge.into)
         let customer = merge.customer ?? stays.customer
         try db.run("UPDATE conversation SET customer_id = \(customer) WHERE id = \(stays.id)")
         if !wayBack.hadMailbox { try db.run("UPDATE conversation SET mailbox_id = NULL WHERE id = \(stays.id)") }
