@@ -10,7 +10,8 @@ enum TagSearch {
         let found = try db.allTags().filter { tag in
             guard ask.before.map({ tag.id.number < $0 }) ?? true else { return false }
             let terms = SearchAnalysis.terms(for: tag.name, language: nil)
-            return ask.words.allSatisfy { word in terms.contains { word.exact.contains($0) || word.prefix.map($0.hasPrefix) ?? false } }
+            return ask.words.allSatisfy { word in terms.contains { word.exact.contains($0) || word.prefixes.contains(where: $0.hasPrefix) }
+            }
         }
         return found.sorted { $0.id > $1.id }.prefix(ask.limit).map { tag in
             SearchHit(
