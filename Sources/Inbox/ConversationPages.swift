@@ -219,7 +219,6 @@ enum ConversationPages {
         } else {
             actions.append(
                 "<a class=\"button\" href=\"\(Link("/inbox/\(conversation.id)/print"))\">\(ui.icon("print"))<span>\(t("Print"))</span></a>")
-            actions.append(FollowPages.button(conversation.id, followers: shown.followers, visit))
         }
         let blocked: HTML =
             shown.blocked.map { sender in

@@ -66,6 +66,7 @@ enum DeedsAPI {
         return try await Idempotency.answer(visit, shop) { tx in
             guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
             tx.silentByIntent = true
+            if let gone = try JoinAPI.gone(conversation, tx.db) { return gone }
             try verb(conversation, tx)
             return try answer(id, tx)
         }
@@ -80,7 +81,8 @@ enum DeedsAPI {
         let me = Staff.ID(number: try visit.staff().staff)
         let id = try conversation(visit)
         return try await Idempotency.answer(visit, shop) { tx in
-            guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
+            guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+            if let gone = try JoinAPI.gone(conversation, tx.db) { return gone }
             guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else {
                 tx.silentByIntent = true
                 return .problem(409, "nothing-owed", "Nothing is owed in this conversation, so there is nothing to take.")
@@ -97,7 +99,8 @@ enum DeedsAPI {
         let id = try conversation(visit)
         let until = try until(visit.jsonBody()["until"])
         return try await Idempotency.answer(visit, shop) { tx in
-            guard try tx.db.conversation(id) != nil else { throw Refused.notFound }
+            guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+            if let gone = try JoinAPI.gone(conversation, tx.db) { return gone }
             if let problem = problem(until, tx.now) { return problem }
             guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else {
                 tx.silentByIntent = true

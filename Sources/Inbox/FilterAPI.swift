@@ -56,6 +56,7 @@ enum FilterAPI {
         }
         return try await Idempotency.answer(visit, shop) { tx in
             guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
+            if let gone = try JoinAPI.gone(conversation, tx.db) { return gone }
             try tx.stand(conversation, at: category, own: own)
             guard let now = try tx.db.conversation(id) else { throw Refused.notFound }
             return .json(InboxAPI.json(now, try tx.db.tags(of: now.tagged), states).text)

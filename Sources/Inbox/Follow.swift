@@ -63,8 +63,8 @@ extension Tx {
 enum FollowPages {
     static func routes(_ shop: Shop) -> [Route] {
         [
-            .post("/inbox/:id/follow", .look) { try await act($0, shop, isOn: true) },
-            .post("/inbox/:id/unfollow", .look) { try await act($0, shop, isOn: false) },
+            .post("/inbox/:id/follow", .serve) { try await act($0, shop, isOn: true) },
+            .post("/inbox/:id/unfollow", .serve) { try await act($0, shop, isOn: false) },
         ]
     }
 
@@ -94,11 +94,11 @@ enum FollowPages {
         let answer: JSON = ["type": "object", "properties": ["following": ["type": "boolean"]]]
         return [
             APIOperation(
-                .post, "/conversations/:id/follow", scope: "inbox:write", .look,
+                .post, "/conversations/:id/follow", scope: "inbox:write", .serve,
                 "The token’s person is told what happens in a conversation.", response: answer
             ) { try await answerAPI($0, shop, isOn: true) },
             APIOperation(
-                .post, "/conversations/:id/unfollow", scope: "inbox:write", .look, "… and is not told any more.", response: answer
+                .post, "/conversations/:id/unfollow", scope: "inbox:write", .serve, "… and is not told any more.", response: answer
             ) { try await answerAPI($0, shop, isOn: false) },
         ]
     }

@@ -67,7 +67,7 @@ extension Conversation.State {
         switch self {
         case .new, .open: .us
         case .waiting: .them
-        case .solved: .solved
+        case .solved, .merged, .deleted: .solved
         }
     }
 }

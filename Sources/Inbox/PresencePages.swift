@@ -61,6 +61,7 @@ extension ConversationPages {
         let subject = Event.Subject("conversation", id)
         if visit.form["state"] != "gone", try await shop.glance({ try $0.hasUnreadNotices(of: me, about: subject) }) {
             _ = try await shop.write(as: .staff(me)) { tx in try tx.readNotices(of: me, about: subject) }
+            return Answer(status: 204).with(header: "x-read", "1")
         }
         return Answer(status: 204)
     }

@@ -114,8 +114,6 @@ import Web
         async throws
     {
         let team = try await ToldTeam(engine)
-        var viewer = try await team.room.test.browser(as: .viewer)
-        #expect(try await viewer.open("/inbox/\(team.conversation.id)").shows("Follow"))
         var efe = try await team.room.test.browser(of: team.efe.email)
         try await efe.open("/inbox/\(team.conversation.id)")
         let followed = try await efe.submit(to: "/inbox/\(team.conversation.id)/follow")

@@ -32,7 +32,10 @@ class PresenceBeat extends HTMLElement {
         if (!state && document.hidden) return;
         const now = state ?? (performance.now() - this.typedAt < beat ? "writing" : "here");
         const fields = new URLSearchParams({ _token: this.getAttribute("token"), state: now });
-        fetch(this.getAttribute("src"), { method: "POST", body: fields, keepalive: true }).catch(() => {});
+        fetch(this.getAttribute("src"), { method: "POST", body: fields, keepalive: true })
+            // What was told of this conversation is read by looking at it: the bell says so at once.
+            .then(({ headers }) => headers.has("x-read") && document.querySelector("live-region.bell")?.refreshSoon())
+            .catch(() => {});
     }
 }
 
