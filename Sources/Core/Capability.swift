@@ -147,19 +147,28 @@ public struct CompanyPanel: Sendable {
     public init(_ show: @escaping @Sendable (_ people: [Customer.ID], Reader, View) throws -> HTML?) { self.show = show }
 }
 
+/// Under which heading a page of the settings stands, in this order.
+public enum SettingsGroup: Sendable, CaseIterable {
+    case shop, inbox, people, programs
+    /// What each of the staff decides for themselves.
+    case own
+}
+
 public struct SettingsPage: Sendable {
     public var link: Link
     public var icon: String
     public var permission: Permission
+    public var group: SettingsGroup
     public var title: @Sendable (Words) -> String
     public var hint: @Sendable (Words) -> String
     public init(
-        _ link: Link, icon: String, _ permission: Permission = .manage, title: @escaping @Sendable (Words) -> String,
-        hint: @escaping @Sendable (Words) -> String
+        _ link: Link, icon: String, _ permission: Permission = .manage, in group: SettingsGroup = .shop,
+        title: @escaping @Sendable (Words) -> String, hint: @escaping @Sendable (Words) -> String
     ) {
         self.link = link
         self.icon = icon
         self.permission = permission
+        self.group = group
         self.title = title
         self.hint = hint
     }

@@ -56,11 +56,6 @@ enum Frame {
         let ui = visit.ui
         let entries = entries(visitor, shop)
         let sections = sections(page.section, visit, entries, counts)
-        let settings: [HTML] = shop.capabilities.flatMap(\.settingsPages).filter { visitor.may($0.permission) }.map { entry in
-            """
-            <a href="\(entry.link)"\(flag: " aria-current=\"page\"", visit.path == entry.link.text)>\(ui.icon(entry.icon))<span>\(entry.title(t))</span></a>
-            """
-        }
         let token: HTML = "<input type=\"hidden\" name=\"_token\" value=\"\(visit.formToken)\">"
         return """
             <body>
@@ -73,12 +68,9 @@ enum Frame {
             <input type="search" name="q" placeholder="\(t("Search"))" data-key="/" autocomplete="off"></label><kbd aria-hidden="true">/</kbd></form>
             <nav class="sections" aria-label="\(t("Main"))">
             <live-region topics="duty message conversation" src="\(Link("/rail?section=\(page.section ?? "")"))">\(sections.joined(separator: "\n"))</live-region>
-            <button class="more-button" type="button" popovertarget="more">\(ui.icon("menu"))<span>\(t("More"))</span></button>
+            <a class="more-button" href="/settings"\(flag: " aria-current=\"page\"", page.section == "settings")>\(ui.icon("menu"))<span>\(t("More"))</span></a>
             </nav>
-            <nav class="more" id="more" popover aria-label="\(t("More"))">
-            \(settings.isEmpty ? "" as HTML : "<h2 class=\"group\">\(t("Settings"))</h2>")
-            \(settings)
-            </nav>
+            <nav class="more" aria-label="\(t("Settings"))">\(SettingsPages.rail(visit, visitor, shop))</nav>
             <details class="menu person-menu">
             <summary>\(ui.face(visitor.name, id: visitor.staff, size: .small))<span class="grow" translate="no">\(visitor.name)</span>\(ui.icon("down"))</summary>
             <div class="menu-list">

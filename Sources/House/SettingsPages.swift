@@ -19,11 +19,13 @@ enum SettingsPages {
             "/settings/assumptions", icon: "scale", .look, title: { t in t("Assumptions") },
             hint: { t in t("Figures from elsewhere, until your own replace them") }),
         SettingsPage(
-            "/settings/jobs", icon: "bolt", title: { t in t("Background work") }, hint: { t in t("What waits, and what could not be done") }
+            "/settings/jobs", icon: "bolt", in: .programs, title: { t in t("Background work") },
+            hint: { t in t("What waits, and what could not be done") }
         ),
-        SettingsPage("/settings/tokens", icon: "key", title: { t in t("API tokens") }, hint: { t in t("Keys for other programs") }),
         SettingsPage(
-            "/settings/webhooks", icon: "webhook", title: { t in t("Webhooks") },
+            "/settings/tokens", icon: "key", in: .programs, title: { t in t("API tokens") }, hint: { t in t("Keys for other programs") }),
+        SettingsPage(
+            "/settings/webhooks", icon: "webhook", in: .programs, title: { t in t("Webhooks") },
             hint: { t in t("Telling other programs what happens here") }),
     ]
 
@@ -38,17 +40,49 @@ enum SettingsPages {
     static func index(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
         let visitor = try visit.staff()
-        let tiles: [HTML] = shop.capabilities.flatMap(\.settingsPages).filter { visitor.may($0.permission) }.map { page in
-            """
-            <li class="tile">\(visit.ui.icon(page.icon))<div class="what"><a class="item-link" href="\(page.link)">\(page.title(t))</a>\
-            <span class="sub">\(page.hint(t))</span></div></li>
-            """
+        let pages = pages(for: visitor, shop)
+        let profile = SettingsPage(
+            "/me", icon: "person", .look, in: .own, title: { t in t("Your profile") }, hint: { t in t("Your name, language and password") })
+        let groups: [HTML] = SettingsGroup.allCases.map { group in
+            let some = pages.filter { $0.group == group } + (group == .own ? [profile] : [])
+            guard !some.isEmpty else { return "" }
+            let tiles: [HTML] = some.map { page in
+                """
+                <li class="tile">\(visit.ui.icon(page.icon))<div class="what"><a class="item-link" href="\(page.link)">\(page.title(t))</a>\
+                <span class="sub">\(page.hint(t))</span></div></li>
+                """
+            }
+            return "<section class=\"stack\"><h2>\(title(of: group, t))</h2><ul class=\"tiles\">\(tiles)</ul></section>"
         }
-        let own: HTML = """
-            <li class="tile">\(visit.ui.icon("person"))<div class="what"><a class="item-link" href="/me">\(t("Your profile"))</a>\
-            <span class="sub">\(t("Your name, language and password"))</span></div></li>
-            """
-        return .page(Page(t("Settings"), section: "settings", "\(visit.ui.head(t("Settings")))<ul class=\"tiles\">\(tiles)\(own)</ul>"))
+        return .page(Page(t("Settings"), section: "settings", "\(visit.ui.head(t("Settings")))\(groups)"))
+    }
+
+    static func pages(for visitor: Visitor, _ shop: Shop) -> [SettingsPage] {
+        shop.capabilities.flatMap(\.settingsPages).filter { visitor.may($0.permission) }
+    }
+
+    static func title(of group: SettingsGroup, _ t: Words) -> String {
+        switch group {
+        case .shop: t("Shop")
+        case .inbox: t("Inbox")
+        case .people: t("People")
+        case .programs: t("Other programs")
+        case .own: t("For you")
+        }
+    }
+
+    /// What stands in the rail: one way to all of them, and on one of them those beside it.
+    static func rail(_ visit: Visit, _ visitor: Visitor, _ shop: Shop) -> HTML {
+        let t = visit.t
+        let ui = visit.ui
+        func link(_ link: Link, _ icon: String, _ words: String) -> HTML {
+            "<a href=\"\(link)\"\(flag: " aria-current=\"page\"", visit.path == link.text)>\(ui.icon(icon))<span>\(words)</span></a>"
+        }
+        let pages = pages(for: visitor, shop)
+        let present = pages.first { visit.path == $0.link.text || visit.path.hasPrefix($0.link.text + "/") }
+        let beside: [HTML] = pages.filter { $0.group == present?.group }.map { link($0.link, $0.icon, $0.title(t)) }
+        let heading: HTML = present.map { "<h2 class=\"group\">\(title(of: $0.group, t))</h2>" } ?? ""
+        return "\(link("/settings", "settings", t("Settings")))\(heading)\(beside)"
     }
 
     // MARK: Shop

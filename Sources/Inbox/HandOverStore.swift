@@ -55,9 +55,9 @@ extension Tx {
     static let passedOnDuty = "passed-on"
 
     /// Asks `colleague` to take the matter. Nothing changes hands before they accept.
-    @discardableResult public func askHandOver(_ conversation: Conversation, to colleague: Staff.ID, reason: HandOver.Reason, note text: String)
-        throws -> HandOver.ID
-    {
+    @discardableResult public func askHandOver(
+        _ conversation: Conversation, to colleague: Staff.ID, reason: HandOver.Reason, note text: String
+    ) throws -> HandOver.ID {
         guard let me = actor.staff else { throw HandOverRefusal.nobody }
         if let open = try db.handOvers(of: conversation.id).first(where: { $0.state == .asked }) { throw HandOverRefusal.asked(open.to) }
         let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number)

@@ -127,28 +127,28 @@ extension Capability {
         inbox.merging = [.rows("conversation") { n, t in t("{n} conversation", "{n} conversations", n) }, .rows("conversation_merge")]
         inbox.settingsPages = [
             SettingsPage(
-                "/settings/mailboxes", icon: "mail", .own, title: { t in t("Mailboxes") },
+                "/settings/mailboxes", icon: "mail", .own, in: .inbox, title: { t in t("Mailboxes") },
                 hint: { t in t("Where mail comes in and goes out") }),
             SettingsPage(
-                "/inbox/held", icon: "lock", .serve, title: { t in t("Held back") },
+                "/inbox/held", icon: "lock", .serve, in: .inbox, title: { t in t("Held back") },
                 hint: { t in t("Mail that waits, and senders whose mail always does") }),
             SettingsPage(
-                "/settings/closing", icon: "clock", .manage, title: { t in t("Closing by itself") },
+                "/settings/closing", icon: "clock", .manage, in: .inbox, title: { t in t("Closing by itself") },
                 hint: { t in t("What becomes of matters that nobody answers") }),
             SettingsPage(
-                "/inbox/deleted", icon: "trash", .manage, title: { t in t("Deleted conversations") },
+                "/inbox/deleted", icon: "trash", .manage, in: .inbox, title: { t in t("Deleted conversations") },
                 hint: { t in t("What can be brought back for 30 days") }),
             SettingsPage(
-                "/inbox/passed-on", icon: "hand-over", .look, title: { t in t("Passed on") },
+                "/inbox/passed-on", icon: "hand-over", .look, in: .inbox, title: { t in t("Passed on") },
                 hint: { t in t("How often customers went from one to another") }),
             SettingsPage(
-                "/inbox/prepared", icon: "book", .serve, title: { t in t("Prepared texts") },
+                "/inbox/prepared", icon: "book", .serve, in: .inbox, title: { t in t("Prepared texts") },
                 hint: { t in t("Answers to what is asked again and again") }),
             SettingsPage(
-                "/settings/states", icon: "check", .own, title: { t in t("States") },
+                "/settings/states", icon: "check", .own, in: .inbox, title: { t in t("States") },
                 hint: { t in t("Your own names for where a matter stands") }),
             SettingsPage(
-                "/settings/signature", icon: "edit", .serve, title: { t in t("Signature") },
+                "/settings/signature", icon: "edit", .serve, in: .own, title: { t in t("Signature") },
                 hint: { t in t("What stands below your answers") }),
         ]
         inbox.firstThings = [

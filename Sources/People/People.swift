@@ -111,22 +111,22 @@ extension Capability {
         people.personActions = [ErasePages.action]
         people.settingsPages = [
             SettingsPage(
-                "/people/erasures", icon: "trash", .manage, title: { t in t("Erased people") },
+                "/people/erasures", icon: "trash", .manage, in: .people, title: { t in t("Erased people") },
                 hint: { t in t("Certificates, without a name") }),
             SettingsPage(
-                "/people/house-style", icon: "person", .manage, title: { t in t("House style") },
+                "/people/house-style", icon: "person", .manage, in: .people, title: { t in t("House style") },
                 hint: { t in t("How you treat who has not said how they want it") }),
             SettingsPage(
-                "/people/overrides", icon: "warning", .look, title: { t in t("Done otherwise") },
+                "/people/overrides", icon: "warning", .look, in: .people, title: { t in t("Done otherwise") },
                 hint: { t in t("Where somebody was reached in a way they do not want") }),
             SettingsPage(
-                "/people/consent-wording", icon: "check", .manage, title: { t in t("Words of consent") },
+                "/people/consent-wording", icon: "check", .manage, in: .people, title: { t in t("Words of consent") },
                 hint: { t in t("What people are asked before you write of your own accord") }),
             SettingsPage(
-                "/people/retention", icon: "clock", .manage, title: { t in t("How long things are kept") },
+                "/people/retention", icon: "clock", .manage, in: .people, title: { t in t("How long things are kept") },
                 hint: { t in t("Deleting what is old, and who is held") }),
             SettingsPage(
-                "/people/numbers", icon: "phone", .manage, title: { t in t("Phone numbers") },
+                "/people/numbers", icon: "phone", .manage, in: .people, title: { t in t("Phone numbers") },
                 hint: { t in t("The country of numbers without one") }),
         ]
         people.timeLine = [

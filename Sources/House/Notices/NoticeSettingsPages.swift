@@ -15,7 +15,7 @@ enum NoticeSettingsPages {
     }
 
     static let entry = SettingsPage(
-        "/settings/notices", icon: "bell", .look, title: { t in t("Notices") },
+        "/settings/notices", icon: "bell", .look, in: .own, title: { t in t("Notices") },
         hint: { t in t("What you are told, by which way, and when not") })
 
     static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer { try await page(visit, shop, FormView(visit)) }
