@@ -58,3 +58,44 @@ def test_the_pictures_of_the_user_guide(morning, open_page):
         looks.glance(phone, f"{name}-phone")
         if name == "conversation":
             looks.picture(phone, "conversation-phone")
+
+
+def test_the_pictures_of_the_states(morning, open_page):
+    """The inbox and a conversation empty, full, refused, with long names and forty tags, from right to left, in the dark, in Finnish and Armenian."""
+    page = open_page(morning.url)
+    sign_in(page, morning)
+    [(long,)] = morning.rows("SELECT id FROM conversation WHERE subject LIKE 'H_iden leiv%' OR subject LIKE 'Häiden leiv%' LIMIT 1")
+    [(arabic,)] = morning.rows("SELECT id FROM conversation WHERE subject LIKE '%خبز%' LIMIT 1")
+    token = morning.token()
+    things = ("saaristolaisleipä ruisleipä gluteeniton maidoton kananmunaton pähkinätön häät syntymäpäivä ristiäiset hautajaiset kesäjuhlat tukku "
+              "kahvila hotelli toimisto laiva koulu päiväkoti lasku ennakko nouto kuljetus aamu ilta viikonloppu pyhä kiireinen toistuva kanta-asiakas "
+              "uusi reklamaatio hyvitys kiitos kysymys tarjous sopimus kukat kynttilät").split()
+    morning.api(token, "POST", f"/conversations/{long}/tags", {"tag": ", ".join(things)})
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for name, path in {"state-empty": "/inbox?view=snoozed", "state-many": f"/inbox/{long}", "state-right-to-left": f"/inbox/{arabic}",
+                       "notices": "/notices", "notices-settings": "/settings/notices", "prepared": "/inbox/prepared", "settings": "/settings",
+                       "filter": "/inbox?view=all&filter=1", "treatment": f"/people/{person_of(morning, long)}/treatment"}.items():
+        page.goto(path)
+        page.evaluate("document.activeElement?.blur()")
+        looks.check_fits(page)
+        looks.picture(page, name)
+    page.goto(f"/inbox/{arabic}")
+    page.locator(".composer button.primary").first.click()
+    page.locator("[aria-invalid=true]").first.wait_for()
+    looks.picture(page, "state-refused")
+    for name, language, dark, phone in (("state-dark", "en", True, False), ("state-finnish-phone", "fi", False, True), ("state-armenian", "hy", False, False)):
+        morning.change(f"UPDATE staff SET language = '{language}' WHERE role = 'owner'")
+        other = open_page(morning.url, dark=dark, phone=phone)
+        if phone:
+            other.set_viewport_size({"width": 390, "height": 844})
+        else:
+            other.set_viewport_size({"width": 1280, "height": 900})
+        sign_in(other, morning)
+        other.goto("/inbox")
+        looks.check_fits(other)
+        looks.picture(other, name)
+
+
+def person_of(shop, conversation):
+    [(person,)] = shop.rows(f"SELECT customer_id FROM conversation WHERE id = {conversation}")
+    return person
