@@ -187,7 +187,11 @@ import Web
         let place = "/inbox/\(first.id)"
         try await agent.open(place)
         #expect(try await agent.submit(["text": "She is rude."], to: "\(place)/note").shows("She is rude."))
-        #expect(try await !agent.undo().shows("She is rude."))
+        // Its words are the writer's draft again, and nobody else's to see.
+        let back = try await agent.undo()
+        #expect(!back.has("class=\"said note") && back.has("She is rude.</textarea>"))
+        var colleague = try await room.test.browser(as: .manager)
+        #expect(try await !colleague.open(place).shows("She is rude."))
         #expect(try await agent.open("/search?q=rude").shows("Nothing found"))
         try await agent.open(place)
         try await agent.submit(["text": "She likes rye."], to: "\(place)/note")
