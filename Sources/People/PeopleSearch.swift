@@ -63,19 +63,24 @@ enum PeopleSearch {
     private struct Fit {
         private let typed: String
         private let numbers: Set<String>
+        private let lastDigits: String?
 
         init(_ query: String) {
+            lastDigits = NumberLookUp.digits(in: query)
             typed = SearchAnalysis.fold(query.trimmed)
             numbers = PeopleSearch.numbers(in: query)
         }
 
-        /// 0 for exactly this address, number or name; 1 where the name begins so, 2 where a word does, 3 where it stands inside one.
+        /// 0 for exactly this address, number or name; 1 where the name begins
+        /// so or a number ends so, 2 where a word does, 3 where it stands inside one.
         func place(of person: PersonRow, isBeginning: Bool) -> Int {
             let name = SearchAnalysis.fold(person.name)
             let isExact =
                 name == typed || person.addresses.contains { SearchAnalysis.fold($0) == typed }
                 || (!numbers.isEmpty && person.addresses.contains { !PeopleSearch.numbers(in: $0).isDisjoint(with: numbers) })
-            return isExact ? 0 : name.hasPrefix(typed) ? 1 : isBeginning ? 2 : 3
+            if isExact { return 0 }
+            let isEnd = lastDigits.map { digits in person.addresses.contains { $0.filter(\.isNumber).hasSuffix(digits) } } ?? false
+            return isEnd || name.hasPrefix(typed) ? 1 : isBeginning ? 2 : 3
         }
     }
 
