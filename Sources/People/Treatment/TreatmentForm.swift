@@ -21,13 +21,13 @@ enum TreatmentForm {
         }
         return """
             \(form.select("channel", t("How to reach them"), value: value(.channel), channels))\
-            <fieldset class="stack"><legend>\(t("What they do not want"))</legend><div class="ticks">\
+            <fieldset class="stack"><legend>\(t("What they do not want"))</legend><div class="tick-grid">\
             \(form.check("no_call", t("No calls"), isOn: kept.says(.noCall)))\
             \(form.check("no_mail", t("No mail from us first"), isOn: kept.says(.noMail)))\
             \(form.check("no_message", t("No messages"), isOn: kept.says(.noMessage)))</div></fieldset>\
             <div class="field-row">\(form.text("not_before", t("Not before"), value: value(.notBefore), kind: .time, optional: t("optional")))\
             \(form.text("not_after", t("Not after"), value: value(.notAfter), kind: .time, optional: t("optional")))</div>\
-            <fieldset class="stack"><legend>\(t("Only on these days"))</legend><p class="hint">\(t("None ticked means any day."))</p><div class="ticks">\(days)</div></fieldset>\
+            <fieldset class="stack"><legend>\(t("Only on these days"))</legend><p class="hint">\(t("None ticked means any day."))</p><div class="tick-grid">\(days)</div></fieldset>\
             <div class="field-row">\(form.select(
                 "name", t("Called by"), value: value(.name),
                 [none, (value: "first", words: t("the first name")), (value: "surname", words: t("the surname"))]))\
@@ -35,7 +35,7 @@ enum TreatmentForm {
                 "formality", t("Form of address"), value: value(.formality),
                 [none, (value: "formal", words: t("formal")), (value: "informal", words: t("informal"))]))\
             \(form.select("tone", t("Tone"), value: value(.tone), [none] + tones(t)))</div>\
-            <fieldset class="stack"><legend>\(t("What they need"))</legend><div class="ticks">\(access)</div>\
+            <fieldset class="stack"><legend>\(t("What they need"))</legend><div class="tick-grid">\(access)</div>\
             \(form.text("access_note", t("In words"), value: value(.accessNote), optional: t("optional"), autocomplete: "off"))</fieldset>\
             \(form.select("source", t("How do we know?"), value: Treatment.Source.said.rawValue, sources))
             """
