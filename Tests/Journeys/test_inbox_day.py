@@ -154,7 +154,7 @@ def test_how_somebody_wants_to_be_treated_stands_where_it_matters(sample, deniz)
     deniz.locator("form.form button.primary").click()
     deniz.wait_for_url(f"**/people/{person}*")
     deniz.goto(f"/inbox/{conversation}")
-    deniz.locator(".composer").get_by_text(re.compile("call", re.I)).first.wait_for()
+    deniz.locator(".banner.info", has_text=re.compile("call", re.I)).first.wait_for()
     whole(deniz)
     for path in (f"/people/{person}/consent", "/people/companies", "/people/numbers", "/people/retention", "/people/house-style", "/settings/tags",
                  "/settings/states", "/settings/closing", "/inbox/prepared", "/settings"):

@@ -88,7 +88,7 @@ enum JoinPages {
         let due: HTML = side.due.map { visit.ui.due($0.milliseconds, t, now: visit.now) } ?? ""
         let many = t("{n} message", "{n} messages", side.messageCount)
         return """
-            <section class="card stack"><h3><a class="link" href="\(Link("/inbox/\(side.id)"))" translate="no" dir="auto">\(ConversationPages.title(side, t))</a></h3>\
+            <section class="card stack"><h2><a class="link" href="\(Link("/inbox/\(side.id)"))" translate="no" dir="auto">\(ConversationPages.title(side, t))</a></h2>\
             <p class="chips">\(InboxPages.stateChip(side.state, visit))\(due)</p>\
             <p class="soft"><span dir="auto" translate="no">\(names[side.customer] ?? "?")</span> · \(many) · \(t.relative(side.changedAt.milliseconds, now: visit.now))</p>\
             <p translate="no" dir="auto">\(side.snippet)</p></section>
