@@ -45,7 +45,8 @@ enum PrintPages {
             ? message.fromName.nonEmpty ?? message.fromAddress : message.staff.flatMap { staff[$0] } ?? message.fromName
         var facts: [String] = [t.dateTime(message.at.milliseconds)]
         if message.kind == .note { facts.append(t("note")) }
-        if message.kind == .theirs, !message.fromName.isEmpty { facts.append(message.fromAddress) }
+        let address: HTML =
+            message.kind == .theirs && !message.fromName.isEmpty ? " <small translate=\"no\">\(message.fromAddress)</small>" : ""
         let addressed: HTML =
             message.kind == .note || message.to.isEmpty
             ? ""
@@ -59,7 +60,7 @@ enum PrintPages {
             ? "<div class=\"text marked\" dir=\"auto\" translate=\"no\">\(MarkedHTML.page.html(message.text))</div>"
             : "<div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div>"
         return """
-            <section class="sheet-part"><header><b translate="no">\(who)</b> <small>\(facts.joined(separator: " · "))</small>\(addressed)</header>\
+            <section class="sheet-part"><header><b translate="no">\(who)</b> <small>\(facts.joined(separator: " · "))</small>\(address)\(addressed)</header>\
             \(body)\(names)</section>
             """
     }

@@ -78,8 +78,10 @@ enum PreparedForm {
     private static func fields(_ text: PreparedText?, _ form: FormView, _ visit: Visit, _ shop: Shop) -> HTML {
         let t = visit.t
         let others = Language.offered.filter { $0 != shop.language }
+        // The names of languages are their own, and the texts are the shop's.
         func field(_ language: Language) -> HTML {
-            form.area("text-\(language.rawValue)", language.ownName, value: text?.texts[language] ?? "", rows: 7)
+            let area = form.area("text-\(language.rawValue)", language.ownName, value: text?.texts[language] ?? "", rows: 7)
+            return "<div translate=\"no\" lang=\"\(language.rawValue)\">\(area)</div>"
         }
         let isOpen = others.contains { language in
             !form.value("text-\(language.rawValue)", text?.texts[language] ?? "").isEmpty || form.hasComplaint("text-\(language.rawValue)")
@@ -117,7 +119,7 @@ enum PreparedForm {
         if let last = text.lastUsedAt { row(t("Last used"), t.dateTime(last.milliseconds)) }
         let old: [HTML] = history.filter { $0.version < text.version }.map { version in
             """
-            <li><small>\(t("Version {n}", ["n": t.number(version.version)])) · \(version.language.ownName)</small>\
+            <li><small>\(t("Version {n}", ["n": t.number(version.version)])) · <span translate="no">\(version.language.ownName)</span></small>\
             <div class="text" dir="auto" translate="no">\(version.text)</div></li>
             """
         }

@@ -68,7 +68,7 @@ struct PreparedOffer: Sendable {
         let place = Link("/inbox/\(conversation)/prepared")
         let buttons: [HTML] = best.enumerated().map { number, filled in
             """
-            <button class="offer" name="insert" value="\(filled.text.id.number)" formaction="\(place)" formnovalidate \
+            <button class="offer" translate="no" name="insert" value="\(filled.text.id.number)" formaction="\(place)" formnovalidate \
             aria-keyshortcuts="\(number + 1) Alt+\(number + 1)" title="\(Snippet.make(filled.words))" \
             \(filled.attributes)><kbd aria-hidden="true">\(number + 1)</kbd><span translate="no">\(filled.text.title)</span></button>
             """

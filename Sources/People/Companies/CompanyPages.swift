@@ -14,10 +14,10 @@ enum CompanyPages {
         let mayServe = visit.visitor?.may(.serve) == true
         let new: HTML = "<a class=\"button primary\" href=\"/people/companies/new\">\(visit.ui.icon("plus"))\(t("New company"))</a>"
         let items: [HTML] = rows.prefix(size).map { row in
-            let about = [row.company.domain, t("{n} person", "{n} people", row.people)].compactMap { $0 }
+            let domain: HTML = row.company.domain.map { "<span translate=\"no\">\($0)</span> · " } ?? ""
             return """
                 <li class="item"><div class="what"><a class="item-link" href="\(Link("/people/companies/\(row.company.id)"))">\
-                <b translate="no" dir="auto">\(row.company.name)</b></a><span class="sub">\(about.joined(separator: " · "))</span></div></li>
+                <b translate="no" dir="auto">\(row.company.name)</b></a><span class="sub">\(domain)\(t("{n} person", "{n} people", row.people))</span></div></li>
                 """
         }
         let more: HTML =
@@ -95,7 +95,7 @@ enum CompanyPages {
         return Page(
             company.name, section: "people", isWide: true,
             """
-            \(ui.head(company.name, isName: true, lead: company.domain, back: ui.back("/people/companies", t("Companies")), actions: edit))
+            \(ui.head(company.name, isName: true, lead: company.domain, isLeadName: true, back: ui.back("/people/companies", t("Companies")), actions: edit))
             <div class="two"><div class="stack"><section class="stack"><h2>\(t("People"))</h2>\(list)</section>\
             \(proposals(company, proposed, form, mayServe, visit))\(panels)</div>\
             <aside class="stack">\(note)\(mayServe ? CompanyForms.add(company, form, visit) : "")\

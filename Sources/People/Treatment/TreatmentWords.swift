@@ -92,9 +92,10 @@ public enum TreatmentWords {
     /// Above a composer. Empty where the person has said nothing and needs nothing.
     public static func banner(_ treatment: Treatment, language: String?, _ ui: Parts, _ t: Words) -> HTML {
         guard treatment.hasOwn else { return "" }
-        var words = phrases(treatment, language: language, t)
-        if let note = treatment.own[.accessNote]?.value { words.append(note) }
-        return ui.banner(.info, icon: "person", "<span dir=\"auto\">\(words.joined(separator: " · "))</span>")
+        let words = phrases(treatment, language: language, t)
+        let note: HTML = treatment.own[.accessNote].map { "<span dir=\"auto\" translate=\"no\">\($0.value)</span>" } ?? ""
+        let between: HTML = words.isEmpty || note.isEmpty ? "" : " · "
+        return ui.banner(.info, icon: "person", "\(words.joined(separator: " · "))\(between)\(note)")
     }
 
     /// What speaks against an action, in one sentence a rule.

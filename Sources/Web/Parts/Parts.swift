@@ -68,9 +68,12 @@ public struct Parts: Sendable {
         "<a class=\"back\" href=\"\(link)\"\(flag: " translate=\"no\"", isName)>\(icon("left"))\(words)</a>"
     }
 
-    public func head(_ title: String, isName: Bool = false, lead: String? = nil, back: HTML? = nil, actions: HTML? = nil) -> HTML {
+    public func head(
+        _ title: String, isName: Bool = false, lead: String? = nil, isLeadName: Bool = false, back: HTML? = nil, actions: HTML? = nil
+    ) -> HTML {
         """
-        <header class="page-head">\(back)<div class="grow"><h1\(flag: " translate=\"no\"", isName)>\(title)</h1>\(lead.map { "<p class=\"lead\">\($0)</p>" as HTML })</div>\
+        <header class="page-head">\(back)<div class="grow"><h1\(flag: " translate=\"no\"", isName)>\(title)</h1>\
+        \(lead.map { "<p class=\"lead\"\(flag: " translate=\"no\"", isLeadName)>\($0)</p>" as HTML })</div>\
         \(actions.map { "<div class=\"actions\">\($0)</div>" as HTML })</header>
         """
     }
