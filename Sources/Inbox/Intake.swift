@@ -387,13 +387,17 @@ extension Tx {
         try touched(conversation.customer)
         try record(
             "message.received", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(message)])
+        try oweAnswer(in: conversation, from: at)
+    }
+
+    /// Whoever has the conversation owes an answer from `at` on, or its line where nobody has it. What is put off wakes (72).
+    func oweAnswer(in conversation: Conversation, from at: Instant) throws {
         let last = try conversation.owner.flatMap { try db.staff($0) }
         let owner = last?.isActive == true ? last?.id : nil
         let duty = try owe(
             Duty.Request(
                 kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: at),
             owner: owner, line: owner == nil ? conversation.line : nil)
-        // Snoozed work wakes when the customer writes (72).
         if duty.snoozedUntil != nil { try snooze(duty.id, until: nil) }
         try derive(conversation.id)
     }

@@ -64,32 +64,7 @@ extension Tx {
         if let state = conversation.state.after(.message) { try move(conversation, to: state) }
         try record(
             "message.aside", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
-        let last = try conversation.owner.flatMap { try db.staff($0) }
-        let owner = last?.isActive == true ? last?.id : nil
-        let duty = try owe(
-            Duty.Request(
-                kind: ReplyDuty.kind, subject: conversation.id.number, customer: conversation.customer, channel: "email", from: at),
-            owner: owner, line: owner == nil ? conversation.line : nil)
-        if duty.snoozedUntil != nil { try snooze(duty.id, until: nil) }
-        try derive(conversation.id)
+        try oweAnswer(in: conversation, from: at)
         return .message(conversation: conversation.id.number)
-    }
-}
-
-extension ConversationPages {
-    /// What a message beside the customer says of itself in the thread.
-    static func aside(_ message: Message, _ shown: Shown, _ visit: Visit) -> HTML {
-        guard message.isAside else { return "" }
-        let t = visit.t
-        let name = shown.name
-        let again: HTML =
-            message.kind == .theirs && visit.visitor?.may(.serve) == true
-            ? " <a class=\"link\" href=\"\(Link("/inbox/\(message.conversation)/forward?reply=\(message.id)"))\">\(t("Write to them"))</a>"
-            : ""
-        let words =
-            message.isForward
-            ? t("Forwarded to {address}. {name} does not see this.", ["address": message.to, "name": name])
-            : t("An answer from outside. {name} does not see this.", ["name": name])
-        return "<p class=\"soft beside-mark\">\(visit.ui.icon("external"))<span>\(words)\(again)</span></p>"
     }
 }

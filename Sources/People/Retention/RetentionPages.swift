@@ -169,24 +169,4 @@ enum RetentionPages {
                 )
             })
     }
-
-    static let data = PersonalData(
-        kinds: [("hold", { t, n in t("{n} hold", "{n} holds", n) })],
-        count: { person, db in ["hold": try db.holdCount(person)] },
-        obstacles: { person, db, t in
-            try person.ids.compactMap { try db.hold(on: $0) }.map {
-                t("They are held: “{reason}”. End the hold first.", ["reason": $0.reason])
-            }
-        }, export: { _, _, _, _ in },
-        erase: { person, tx in
-            let n = try tx.db.holdCount(person)
-            try tx.db.run("DELETE FROM legal_hold WHERE customer_id IN \(person.ids)")
-            return ["hold": n]
-        })
-}
-
-extension Reader {
-    fileprivate func holdCount(_ person: PersonalData.Person) throws -> Int {
-        try value("SELECT count(*) FROM legal_hold WHERE customer_id IN \(person.ids)") ?? 0
-    }
 }
