@@ -26,6 +26,8 @@ let package = Package(
         // ── Floor 0: C, and what is embedded in the binary ─────────────────────────────────────────────────────────
         /// libcrypto: digests, HMAC, scrypt, AES-GCM, random bytes behind five functions.
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        /// What of SQLite has variadic functions.
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         /// libpq, the PostgreSQL client.
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         /// libcurl behind non-variadic functions, since Swift cannot call curl_easy_setopt.
@@ -51,7 +53,7 @@ let package = Package(
         /// SQL on SQLite and on PostgreSQL: one text, two engines.
         .target(
             name: "Storage",
-            dependencies: ["CPQ", "CZlib", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["CPQ", "CSQLite", "CZlib", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: house),
         /// Digests, signatures, passwords, encryption with the shop's key.
         .target(name: "Secrets", dependencies: ["CCrypto"], swiftSettings: house),
@@ -144,7 +146,8 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "DemoTests", dependencies: ["Demo", "Inbox", "People", "Counter", "House", "Core", "Storage", "Web", "Mail", "TestShop"],
+            name: "DemoTests",
+            dependencies: ["Demo", "Inbox", "People", "Counter", "House", "Core", "Language", "Storage", "Web", "Mail", "Net", "TestShop"],
             swiftSettings: house),
     ]
 )

@@ -114,6 +114,8 @@ public final class Writer: Reader {
 
 extension SQL {
     fileprivate var isDefinition: Bool {
+        // Nearly all statements begin with another letter.
+        guard let first = text.utf8.first(where: { $0 > 0x20 }), [0x41, 0x43, 0x44].contains(first & 0xDF) else { return false }
         let word = text.utf8.drop { $0 <= 0x20 }.prefix { $0 > 0x20 }
         return ["CREATE", "ALTER", "DROP"].contains { $0.utf8.elementsEqual(word.map { $0 & 0xDF }) }
     }

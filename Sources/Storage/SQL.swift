@@ -1,3 +1,5 @@
+import Foundation
+
 /// A piece of SQL. Literals are SQL text; an interpolated value is bound, an interpolated `SQL` is spliced in, an interpolated list becomes
 /// "(?, ?, …)" for IN.
 ///
@@ -51,10 +53,12 @@ public struct SQL: Sendable {
     }
 
     mutating func append(literal: StaticString) {
-        let literal = literal.description
-        precondition(
-            !literal.utf8.contains(UInt8(ascii: "?")), "A question mark in SQL text is not portable; bind the value instead: \(literal)")
-        text += literal
+        literal.withUTF8Buffer { bytes in
+            precondition(
+                bytes.baseAddress.flatMap { memchr($0, Int32(UInt8(ascii: "?")), bytes.count) } == nil,
+                "A question mark in SQL text is not portable; bind the value instead: \(literal)")
+            text += String(decoding: bytes, as: UTF8.self)
+        }
     }
 
     mutating func bind(_ value: Value) {

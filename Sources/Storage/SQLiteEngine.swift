@@ -1,3 +1,4 @@
+import CSQLite
 import Dispatch
 import Foundation
 import GRDB
@@ -21,6 +22,9 @@ final class SQLiteEngine: Sendable {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 // Putting a message into the search index touches a hundred pages all over the file.
                 try database.execute(sql: "PRAGMA cache_size = -64000")
+                // A batch of mail is about a thousand pages, the standard: each would be copied into the file at once, index pages again and
+                // again. Sixteen megabytes gather several.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
                 try Self.claim(database, path)
             }
         } catch let error as DatabaseError {
@@ -57,6 +61,11 @@ final class SQLiteEngine: Sendable {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -16000")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            if let connection = database.sqliteConnection, case let code = regulars_stable_plans(UnsafeMutableRawPointer(connection)),
+                code != 0
+            {
+                throw StorageError.failed("SQLite refuses stable plans (code \(code))", "")
+            }
         }
         return configuration
     }

@@ -75,6 +75,7 @@ extension SearchIndex {
 
 /// A word's terms in the dictionary, and about how many postings they have.
 private struct WordPlan {
+    let word: SearchWord
     /// More terms than this are not looked up one by one.
     static let mostTerms = 4_000
 
@@ -83,6 +84,7 @@ private struct WordPlan {
     private(set) var isCut = false
 
     init(_ db: Reader, _ word: SearchWord) throws {
+        self.word = word
         var weights: [Int64: Int] = [:]
         let decode: (inout Row) throws -> Void = { row in
             weights[try row.next()] = max(1, try row.next())
@@ -91,15 +93,42 @@ private struct WordPlan {
             _ = try db.all("SELECT id, uses FROM search_term WHERE term IN \(word.exact.sorted())", decode)
         }
         for prefix in word.prefixes.sorted() {
-            // U+10FFFF is the last character in binary order.
-            let end = prefix + "\u{10FFFF}"
             let sql: SQL = """
-                SELECT id, uses FROM search_term WHERE term >= \(prefix) AND term < \(end) ORDER BY term LIMIT \(Self.mostTerms + 1)
+                SELECT id, uses FROM search_term WHERE term >= \(prefix) AND term < \(Self.end(prefix)) ORDER BY term
+                LIMIT \(Self.mostTerms + 1)
                 """
             if try db.all(sql, decode).count > Self.mostTerms { isCut = true }
         }
         terms = weights.keys.sorted()
         weight = weights.values.reduce(0, +)
+    }
+
+    /// U+10FFFF is the last character in binary order.
+    private static func end(_ prefix: String) -> String { prefix + "\u{10FFFF}" }
+
+    /// The items below `below` that hold the word; nil where it has more than `most` postings.
+    func items(_ db: Reader, kind: Int, below: Int64, most: Int) throws -> Set<Int64>? {
+        var items: Set<Int64> = []
+        var left = most
+        func add(_ sql: SQL) throws {
+            let found = try db.values(sql + " LIMIT \(left + 1)", as: Int64.self)
+            left -= found.count
+            items.formUnion(found)
+        }
+        if !isCut {
+            for chunk in terms.chunks(of: 1024) where left >= 0 {
+                try add("SELECT item FROM search_posting WHERE term IN \(chunk) AND kind = \(kind) AND item < \(below)")
+            }
+            return left < 0 ? nil : items
+        }
+        // By the part of the dictionary instead of by each of its words. CROSS JOIN is the order in which SQLite reads.
+        let postings: SQL =
+            "SELECT p.item FROM search_term t CROSS JOIN search_posting p WHERE p.term = t.id AND p.kind = \(kind) AND p.item < \(below)"
+        if !word.exact.isEmpty { try add(postings + " AND t.term IN \(word.exact.sorted())") }
+        for prefix in word.prefixes.sorted() where left >= 0 {
+            try add(postings + " AND t.term >= \(prefix) AND t.term < \(Self.end(prefix))")
+        }
+        return left < 0 ? nil : items
     }
 }
 
@@ -112,7 +141,7 @@ struct SearchLimits: Sendable {
     /// As many items are walked before those that both of the rarest words are in are looked for instead: two words of thousands each may
     /// have few in common.
     var mostWalked = 4_000
-    /// As many postings of a word are read for that.
+    /// As many postings of a word are read for that; a word of more is in so many items that the walk meets them soon.
     var mostCrossed = 150_000
 }
 
@@ -138,10 +167,12 @@ private struct Walk {
 
     private let kind: Int
     private let lookedUp: [[Int64]]
-    /// The terms of the one or two rarest words, where they are rare enough to be crossed.
-    private let crossed: [[Int64]]
+    /// The rarest first. Of a word of too many terms the weight is not known, only that it is great.
+    private let rarest: [WordPlan]
     private var way: Way
     private var walked = 0
+    /// That it was tried to cross the rarest words.
+    private var isCrossed = false
     private var below: Int64
     private var size = 64
     private var ended = false
@@ -150,7 +181,7 @@ private struct Walk {
         self.kind = kind
         self.limits = limits
         lookedUp = others.map(\.terms).filter { $0 != leader.terms && $0.count <= Self.mostLookedUp }
-        crossed = others.filter { !$0.isCut && $0.weight <= limits.mostCrossed }.sorted { $0.weight < $1.weight }.prefix(2).map(\.terms)
+        rarest = others.sorted { ($0.isCut ? 1 : 0, $0.weight) < ($1.isCut ? 1 : 0, $1.weight) }
         self.below = below
         if leader.isCut {
             way = .items
@@ -174,7 +205,7 @@ private struct Walk {
             ended = batch.count < size
             if let last = batch.last { below = last.item }
             walked += batch.count
-            if !ended, walked >= limits.mostWalked, !crossed.isEmpty { way = .listed(try cross(db)) }
+            if !ended, !isCrossed, walked >= limits.mostWalked, let items = try cross(db) { way = .listed(items) }
             return batch
         case .merge(let terms):
             let items = try db.values(merged(terms), as: Int64.self)
@@ -183,7 +214,12 @@ private struct Walk {
             return try candidates(db, items)
         case .sorted(let terms):
             ended = true
-            return try candidates(db, items(db, of: terms).sorted(by: >))
+            var items: Set<Int64> = []
+            for chunk in terms.chunks(of: 1024) {
+                let sql: SQL = "SELECT item FROM search_posting WHERE term IN \(chunk) AND kind = \(kind) AND item < \(below)"
+                items.formUnion(try db.values(sql, as: Int64.self))
+            }
+            return try candidates(db, items.sorted(by: >))
         case .listed(let items):
             way = .listed(Array(items.dropFirst(size)))
             ended = items.count <= size
@@ -191,23 +227,17 @@ private struct Walk {
         }
     }
 
-    /// The items further down that hold one of these terms.
-    private func items(_ db: Reader, of terms: [Int64]) throws -> Set<Int64> {
-        var items: Set<Int64> = []
-        for chunk in terms.chunks(of: 1024) {
-            let sql: SQL = "SELECT item FROM search_posting WHERE term IN \(chunk) AND kind = \(kind) AND item < \(below)"
-            items.formUnion(try db.values(sql, as: Int64.self))
-        }
-        return items
-    }
-
-    private func cross(_ db: Reader) throws -> [Int64] {
+    /// What the two rarest words have in common further down, newest first; nil where all words are too common for that.
+    private mutating func cross(_ db: Reader) throws -> [Int64]? {
+        isCrossed = true
         var found: Set<Int64>?
-        for terms in crossed {
-            let items = try items(db, of: terms)
+        var count = 0
+        for plan in rarest.prefix(3) where count < 2 {
+            guard let items = try plan.items(db, kind: kind, below: below, most: limits.mostCrossed) else { continue }
             found = found?.intersection(items) ?? items
+            count += 1
         }
-        return (found ?? []).sorted(by: >)
+        return found?.sorted(by: >)
     }
 
     /// The newest `size` items of all terms together: each term's newest, cut to `size`, united.

@@ -26,9 +26,11 @@ public struct SearchIndex: Sendable {
     ]
 
     /// Puts an item in, or replaces its terms and group.
-    public func put(db: Writer, kind: Int, item: Int64, group: Int64, terms: Set<String>) throws {
+    ///
+    /// - Parameter isNew: the item has just been made, so there is nothing of it to look for.
+    public func put(db: Writer, kind: Int, item: Int64, group: Int64, terms: Set<String>, isNew: Bool = false) throws {
         let terms = terms.filter { !$0.isEmpty && !$0.utf8.contains(0x0A) && !$0.utf8.contains(0) }
-        let old = try stored(db, kind, item)
+        let old = isNew ? [] : try stored(db, kind, item)
         for chunk in terms.subtracting(old).sorted().chunks(of: Self.chunk) { try add(db, kind, item, chunk) }
         for chunk in old.subtracting(terms).sorted().chunks(of: Self.chunk) { try drop(db, kind, item, chunk) }
         let text = "\n" + terms.sorted().map { $0 + "\n" }.joined()
@@ -83,8 +85,11 @@ public struct SearchIndex: Sendable {
                 known[term] = next
             }
         }
-        try db.run(
-            "INSERT INTO search_posting (term, kind, item) SELECT id, \(kind), \(item) FROM search_term WHERE term IN \(terms)")
+        // In the order of the key, so that neighbours go to the same page; by their numbers, which are known by now.
+        for chunk in known.values.sorted().chunks(of: 64) {
+            let rows = chunk.map { "(\($0), \(kind), \(item))" as SQL }
+            try db.run("INSERT INTO search_posting (term, kind, item) VALUES \(SQL.joined(rows))")
+        }
         try weigh(db, item, known.values, by: Self.sample)
     }
 

@@ -5,6 +5,7 @@ public struct Answer: Sendable {
     public enum Body: Sendable {
         case none
         case text(String)
+        case markup(HTML)
         case bytes([UInt8])
         case page(Page)
         /// Server-sent events until the caller leaves or the server stops.
@@ -25,7 +26,7 @@ public struct Answer: Sendable {
     public static func page(_ page: Page, status: Int = 200) -> Answer { Answer(status: status, body: .page(page)) }
     /// A piece of a page, for a live region.
     public static func fragment(_ html: HTML) -> Answer {
-        Answer(headers: [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")], body: .text(html.text))
+        Answer(headers: [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")], body: .markup(html))
     }
     /// After a POST: see the result by GET (303), so that reloading repeats nothing.
     public static func see(_ link: Link, flash: String? = nil, undo: Link? = nil, undoSeconds: Int? = nil, hasFailed: Bool = false)

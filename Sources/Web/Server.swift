@@ -52,6 +52,7 @@ public struct FrontDoor: HTTPResponder {
         switch answer.body {
         case .none: body = ResponseBody()
         case .text(let text): body = ResponseBody(byteBuffer: ByteBuffer(string: text))
+        case .markup(let html): body = ResponseBody(byteBuffer: ByteBuffer(bytes: html.bytes))
         case .bytes(let bytes): body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
         case .page: preconditionFailure("The site dresses every page before it goes out")
         case .events(let stream):

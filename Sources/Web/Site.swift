@@ -214,7 +214,7 @@ public struct Site: Sendable {
         var set = Headers(answer.headers)
         if case .page(let page) = answer.body {
             do {
-                answer.body = .text(try await host.frame(page, visit).text)
+                answer.body = .markup(try await host.frame(page, visit))
             } catch {
                 log.error("frame failed", metadata: ["request": "\(visit.requestID)", "error": "\(error)"])
                 answer.status = 500

@@ -61,7 +61,13 @@ import Testing
     struct Got {
         var answer: Answer
         var status: Int { answer.status }
-        var text: String { if case .text(let text) = answer.body { text } else { "" } }
+        var text: String {
+            switch answer.body {
+            case .text(let text): text
+            case .markup(let html): html.text
+            default: ""
+            }
+        }
         func header(_ name: String) -> String? { answer.headers.first { $0.name == name }?.value }
         func headers(_ name: String) -> [String] { answer.headers.filter { $0.name == name }.map(\.value) }
         /// What stands between the tags of this one-letter name.

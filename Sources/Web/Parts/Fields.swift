@@ -89,13 +89,13 @@ public struct FormView: Sendable {
 
     public func area(
         _ name: String, _ label: String, value: String = "", rows: Int = 4, hint: String? = nil, optional: String? = nil,
-        isRequired: Bool = false
+        isRequired: Bool = false, hasFocus: Bool = false
     ) -> HTML {
         field(
             name, label, hint: hint, optional: optional,
             """
             <textarea id="\(name)" name="\(name)" rows="\(rows)" dir="auto" data-autosize\(attributes(name, hint: hint))\
-            \(flag: " required", isRequired)>\(self.value(name, value))</textarea>
+            \(flag: " required", isRequired)\(flag: " autofocus", hasFocus && complaints.isEmpty)>\(self.value(name, value))</textarea>
             """)
     }
 
