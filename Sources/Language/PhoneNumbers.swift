@@ -57,6 +57,21 @@ extension SearchAnalysis {
         return found
     }
 
+    /// What else a text is found by for the numbers in it: the last four digits of a phone number, and an order number without the noughts
+    /// in front (417 for 00417). One short term a number, so that an index stays small.
+    public static func numberTails(in text: String) -> Set<String> {
+        guard text.utf8.contains(where: isDigit) else { return [] }
+        var tails: Set<String> = []
+        for phone in phoneNumbers(in: text) { tails.insert(String(phone.national.suffix(4))) }
+        forEachRun(of: text) { run in
+            for part in run.parts where part.utf8.first == UInt8(ascii: "0") && part.utf8.allSatisfy(isDigit) {
+                let number = part.drop { $0 == "0" }
+                if number.utf8.count > 1 { tails.insert(String(number)) }
+            }
+        }
+        return tails
+    }
+
     private static func number(_ digits: String, isInternational: Bool, range: Range<String.Index>) -> PhoneNumber {
         var all = digits[...]
         var isInternational = isInternational

@@ -4,7 +4,7 @@ public enum PhoneReading: Sendable, Equatable {
     case number(String)
     /// An extension, a short number, or one whose country nobody can tell.
     case local
-    /// Digits with a country, but too few or too many for it.
+    /// Digits with a country, but too few or too many for it. `code` is what they follow: "+90", or the 0 that is dialled at home.
     case impossible(code: String, wanted: ClosedRange<Int>, has: Int)
 
     /// - Parameter home: the shop's own country, for numbers without one; nil leaves them local.
@@ -17,6 +17,9 @@ public enum PhoneReading: Sendable, Equatable {
         guard let home else { return .local }
         return domestic(digits, home)
     }
+
+    /// Digits of the shortest numbers of those countries that have long ones.
+    private static let shortestNational = 7
 
     /// The number, where there is one.
     public var e164: String? {
@@ -46,6 +49,11 @@ public enum PhoneReading: Sendable, Equatable {
         if !home.trunk.isEmpty, all.hasPrefix(home.trunk) {
             let national = all.dropFirst(home.trunk.utf8.count)
             if home.digits.contains(national.utf8.count), !national.hasPrefix("0") { return .number("+" + home.calling + national) }
+            // "0532 12": whoever dials the 0 means a number outside, and none is so short. Extensions and short numbers begin with other figures;
+            // one that is long enough may be another country's, as its people write it.
+            if home.trunk == "0", national.utf8.count < min(home.digits.lowerBound, shortestNational) {
+                return .impossible(code: home.trunk, wanted: home.digits, has: national.utf8.count)
+            }
         }
         // "90 532 123 45 67": the plus was left out.
         if all.hasPrefix(home.calling) {

@@ -26,7 +26,12 @@ extension Words {
     public func due(_ msUTC: Int64, now: Int64) -> String {
         let t = self
         guard msUTC <= now else {
-            return msUTC - now < 60_000 ? t("in 1 min") : relative(msUTC, now: now)
+            if msUTC - now < 60_000 { return t("in 1 min") }
+            // Whoever plans the morning needs its hours; further ahead the day is enough.
+            if daysAhead(msUTC, now: now) == 1, msUTC - now >= 6 * 3_600_000 {
+                return t("{day}, {time}", ["day": relativeDay(1), "time": time(msUTC)])
+            }
+            return relative(msUTC, now: now)
         }
         let minutes = Int((now - msUTC) / 60_000)
         if minutes < 1 { return t("due now") }

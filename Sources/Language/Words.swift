@@ -66,16 +66,24 @@ public struct Words: Sendable {
 
     /// Fills `{name}` from `values` in one pass, so that braces inside a value are never read as placeholders.
     static func fill(_ text: String, _ values: [String: String]) -> String {
-        guard !values.isEmpty, text.utf8.contains(UInt8(ascii: "{")) else { return text }
+        guard !values.isEmpty else { return text }
         // By bytes: braces are never part of another character's encoding, and graphemes are dear where a list has a hundred times of day.
-        var out = ""
-        var rest = text[...]
-        while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")), let close = rest[open...].utf8.firstIndex(of: UInt8(ascii: "}")) {
-            out += rest[..<open]
-            let name = String(rest[rest.utf8.index(after: open)..<close])
-            out += values[name] ?? "{\(name)}"
-            rest = rest[rest.utf8.index(after: close)...]
+        let bytes = Array(text.utf8)
+        guard var open = bytes.firstIndex(of: UInt8(ascii: "{")) else { return text }
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count + 40)
+        var rest = 0
+        while let close = bytes[open...].firstIndex(of: UInt8(ascii: "}")) {
+            out += bytes[rest..<open]
+            if let value = values[String(decoding: bytes[(open + 1)..<close], as: UTF8.self)] {
+                out += value.utf8
+            } else {
+                out += bytes[open...close]
+            }
+            rest = close + 1
+            guard let next = bytes[rest...].firstIndex(of: UInt8(ascii: "{")) else { break }
+            open = next
         }
-        return out + rest
+        return String(decoding: out + bytes[rest...], as: UTF8.self)
     }
 }

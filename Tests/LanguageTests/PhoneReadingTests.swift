@@ -24,10 +24,17 @@ import Testing
     @Test func `161: what nobody can tell stays as it was typed`() {
         for typed in ["112", "1234", "40 123 4567", "0200 12345678901234"] { #expect(Self.read(typed, "FI") == nil, "\(typed)") }
         #expect(PhoneReading.read("0532 123 45 67", home: nil) == .local)
-        #expect(PhoneReading.read("0532 123", home: PhoneCountry("TR")) == .local)
+        // Extensions, short numbers, and another country's numbers as its people write them.
+        for typed in ["12345", "444 1 234", "040 123 4567", "0532 123 45 67 / 12"] {
+            #expect(PhoneReading.read(typed, home: PhoneCountry("TR")) == .local, "\(typed)")
+        }
+        #expect(PhoneReading.read("0100 100", home: PhoneCountry("FI")).e164 != nil)
+        #expect(PhoneReading.read("0800 1111", home: PhoneCountry("GB")).e164 != nil)
     }
 
     @Test func `161: too few or too many digits for the country are no number`() {
+        #expect(PhoneReading.read("0532 12", home: PhoneCountry("TR")) == .impossible(code: "0", wanted: 10...10, has: 5))
+        #expect(PhoneReading.read("0532 123", home: PhoneCountry("TR")) == .impossible(code: "0", wanted: 10...10, has: 6))
         #expect(PhoneReading.read("+90 532 123", home: nil) == .impossible(code: "+90", wanted: 10...10, has: 6))
         #expect(PhoneReading.read("+374 91 000 0210", home: nil) == .impossible(code: "+374", wanted: 8...8, has: 9))
         #expect(PhoneReading.read("+999", home: nil) == .impossible(code: "+", wanted: 7...15, has: 3))
