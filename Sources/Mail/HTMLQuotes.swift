@@ -48,39 +48,88 @@ enum HTMLQuotes {
                 result.append(.element(element))
             }
         }
+        if !inFold { coverAttributions(&result) }
         return result
     }
 
     private static func isSignature(_ element: HTMLElement) -> Bool {
-        element.hasClass("gmail_signature") || element.hasClass("moz-signature") || element.hasClass("protonmail_signature_block")
+        // Yahoo on Android gives this id to lines that people wrote as well.
+        if element["id"] == "ymail_android_signature" {
+            return QuoteMarks.isMobileSignature(HTMLText.plain(element.children, limit: 200).trimmed)
+        }
+        return element.hasClass("gmail_signature") || element.hasClass("moz-signature") || element.hasClass("protonmail_signature_block")
             || element["id"] == "Signature" || element["id"] == "ms-outlook-mobile-signature" || element["id"] == "AppleMailSignature"
     }
 
+    /// Inside it stands the quoted mail, unless it is one that is passed on.
     private static func isQuote(_ element: HTMLElement) -> Bool {
-        switch element.name {
-        case "blockquote":
-            return element["type"]?.asciiLowercased == "cite" || element.hasClass("gmail_quote") || element.hasClass("protonmail_quote")
-                || element.hasClass("yahoo_quoted")
-        case "div":
-            if element.hasClass("moz-cite-prefix") || element.hasClass("yahoo_quoted") || element.hasClass("protonmail_quote")
-                || element.hasClass("zmail_extra") || element.hasClass("gmail_attr")
-            {
-                return !isForwarded(element)
-            }
-            return element.hasClass("gmail_quote") && !isForwarded(element)
-        default: return false
+        if QuoteWrapper.reach(of: element) == .itself { return element.name == "blockquote" || !isForwarded(element) }
+        // Yahoo on Android: a blockquote without a name that begins with who wrote what.
+        guard element.name == "blockquote" else { return false }
+        let start = HTMLText.plain(element.children, limit: 400).split(separator: "\n").prefix(2).joined(separator: " ")
+        return QuoteMarks.isAttribution(start)
+    }
+
+    /// Above it stands what is new, and the quoted mail follows as siblings: the header that Outlook and K-9 write, the line of QQ, a wrapper
+    /// that is closed before the mail.
+    private static func startsQuotedRest(_ element: HTMLElement) -> Bool {
+        if QuoteWrapper.reach(of: element) == .rest { return true }
+        guard element.name == "div", mayBegin(element) else { return false }
+        let lines = HTMLText.plain(element.children, limit: 400).split(separator: "\n").map { String($0) }
+        if lines.count == 1 { return QuoteMarks.isOriginalMark(lines[0]) }
+        return hasRule(element) && QuoteMarks.looksLikeHeaderBlock(Array(lines.prefix(8)))
+    }
+
+    /// Cheap: most elements are neither small nor have a line above them.
+    private static func mayBegin(_ element: HTMLElement) -> Bool { hasRule(element) || element.children.count <= 2 }
+
+    /// A line above its words: of its own, or as its first element.
+    private static func hasRule(_ element: HTMLElement) -> Bool {
+        func isRuled(_ element: HTMLElement) -> Bool { element["style"]?.asciiLowercased.holds("border-top:solid") ?? false }
+        if isRuled(element) { return true }
+        for case .element(let first) in element.children.prefix(2) { return first.name == "hr" && isRuled(first) }
+        return false
+    }
+
+    /// The line above a quote that says who wrote it and when: an element of its own beside the quote, or words between two line ends.
+    private static func coverAttributions(_ nodes: inout [HTMLNode]) {
+        for i in nodes.indices {
+            guard case .element(let quote) = nodes[i], quote[attribute] == "quote" else { continue }
+            var last = i - 1
+            while last >= 0, isBlank(nodes[last]) { last -= 1 }
+            guard last >= 0 else { continue }
+            var first = last
+            while first > 0, isWords(nodes[first]), isWords(nodes[first - 1]) { first -= 1 }
+            let line = HTMLText.plain(Array(nodes[first...last]), limit: 450)
+            guard line.utf8.count <= 400, QuoteMarks.isAttribution(line.split(separator: "\n").joined(separator: " ")) else { continue }
+            for place in first...last { nodes[place] = covered(nodes[place]) }
         }
     }
 
-    /// The header that Outlook puts above the mail it answers, in its three shapes; the mail follows as siblings.
-    private static func startsQuotedRest(_ element: HTMLElement) -> Bool {
-        guard element.name == "div" else { return false }
-        if let id = element["id"], id == "divRplyFwdMsg" || id == "appendonsend" || id == "mail-editor-reference-message-container" {
-            return true
+    private static func covered(_ node: HTMLNode) -> HTMLNode {
+        switch node {
+        case .text(let text):
+            return text.trimmed.isEmpty ? node : .element(HTMLElement(name: "span", attributes: [(attribute, "quote")], children: [node]))
+        case .element(var element):
+            if element[attribute] == nil { element.attributes.append((attribute, "quote")) }
+            return .element(element)
         }
-        guard let style = element["style"]?.asciiLowercased, style.holds("border-top:solid") else { return false }
-        let start = HTMLText.plain(element.children, limit: 400)
-        return QuoteMarks.looksLikeHeaderBlock(start.split(separator: "\n").prefix(8).map { String($0) })
+    }
+
+    /// Part of a line among others.
+    private static func isWords(_ node: HTMLNode) -> Bool {
+        switch node {
+        case .text: true
+        case .element(let element):
+            ["a", "b", "strong", "i", "em", "span", "font", "u"].contains(element.name) && element[attribute] == nil
+        }
+    }
+
+    private static func isBlank(_ node: HTMLNode) -> Bool {
+        switch node {
+        case .text(let text): text.trimmed.isEmpty
+        case .element(let element): element.name == "br"
+        }
     }
 
     private static func isForwarded(_ element: HTMLElement) -> Bool {

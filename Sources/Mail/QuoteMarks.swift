@@ -13,6 +13,8 @@ enum QuoteMarks {
     static let attributions: [Attribution] = [
         Attribution(language: "en", begins: ["on "], contains: [" wrote"], ends: ["wrote:", "wrote :", "wrote :-", "wrote"]),
         Attribution(language: "en", begins: [], contains: [" wrote on ", " wrote at "], ends: [":"]),
+        // NetEase, in any language: At 2026-05-04 11:30:00, "Anna Shop" <shop@example.com> wrote:
+        Attribution(language: "en", begins: ["at "], contains: ["> wrote"], ends: ["wrote:"]),
         // Notes: -----"Anna Shop" <shop@example.com> wrote: -----
         Attribution(language: "en", begins: ["\""], contains: ["> wrote"], ends: ["wrote:"]),
         Attribution(language: "de", begins: ["am ", "an "], contains: ["schrieb"], ends: [":"]),

@@ -25,6 +25,30 @@ import Testing
     }
 }
 
+/// Where the mail is shown as it was sent, what it quotes is folded by its structure, whatever language its words are in.
+@Suite struct ClientFoldTests {
+    /// These write their quotes into HTML as lines of text, with no element around them.
+    private static let unstructured: Set<String> = ["HCL Notes", "Exchange", "Exchange 2003 on the web"]
+
+    @Test(arguments: ClientFixture.all.filter { $0.html != nil && !unstructured.contains($0.client) })
+    func `40, 41: the HTML as it was sent folds what it quotes and nothing else`(fixture: ClientFixture) throws {
+        let markup = try #require(try Reading.message(fixture.bytes()).html?.markup)
+        let tree = HTMLTree.parse(HTMLLexer.balance(Array(markup.utf8)))
+        let shown = HTMLText.plain(tree, skippingFolds: true)
+        #expect(HTMLText.plain(tree).contains(fixture.old))
+        #expect(!shown.contains(fixture.old) && !shown.contains("Anna Shop"), "\(shown)")
+        #expect(shown.contains(fixture.new))
+    }
+
+    @Test func `40: lines that Yahoo on Android marks as a signature, and people wrote, stay`() {
+        // As in lists.xenproject.org xen-devel, January 2023.
+        let html = Sanitiser.sanitise(
+            "<div id=\"ymail_android_signature\">Hello,</div><div id=\"ymail_android_signature\">is the cake ready?</div>", isForward: false
+        )
+        #expect(!html.html.markup.contains("data-fold"))
+    }
+}
+
 /// A customer's reply to the shop, rebuilt from what a mail program writes around the words. The words themselves are ours.
 struct ClientFixture: Sendable, CustomTestStringConvertible {
     var client: String
@@ -44,8 +68,9 @@ struct ClientFixture: Sendable, CustomTestStringConvertible {
 
     static let all: [ClientFixture] = {
         let groups: [[ClientFixture]] = [
-            gmail, gmailForAndroid, outlookForWindows, outlookOnTheWeb, outlookForMac, outlookMobile, appleMail, iPhone, yahoo, thunderbird,
-            proton, k9, k9WithHeader, qq, exchange, notes, roundcube,
+            gmail, gmailForAndroid, outlookForWindows, outlookOnTheWeb, outlookForMac, outlookMobile, appleMail, iPhone, yahoo, yahooApps,
+            thunderbird,
+            proton, k9, k9WithHeader, qq, netEase, exchange, notes, roundcube,
         ]
         return groups.flatMap { $0 }
     }()
@@ -558,6 +583,26 @@ extension ClientFixture {
                 """)
     }
 
+    static let yahooApps: [ClientFixture] = [
+        ClientFixture(
+            client: "Yahoo Mail for Android", language: "en", source: "lists.xenproject.org minios-devel, September 2020",
+            program: "X-Mailer: WebService/1.1.16565 YahooMailAndroidMobile",
+            html: """
+                {new}<br id="yMail_cursorElementTracker_1599256821473"><br><div id="ymail_android_signature"><a \
+                id="ymail_android_signature_link" href="https://go.onelink.me/107872968">Sent from Yahoo Mail on Android</a></div> <br> \
+                <blockquote style="margin: 0 0 20px 0;"> <div style="font-family:Roboto, sans-serif; color:#6D00F6;"> <div>On Mon, May 4, \
+                2026 at 11:30 AM, Anna Shop</div><div>&lt;shop@example.com&gt; wrote:</div> </div> <div style="padding: 10px 0 0 20px; \
+                margin: 10px 0 0 0; border-left: 1px solid #6D00F6;"> <div dir="ltr">{old}<br></div></div></blockquote>
+                """),
+        ClientFixture(
+            client: "Yahoo Mail for iOS", language: "en", source: "github.com/distributedweaknessfiling/DWF-Legal-Acceptance, August 2018",
+            html: """
+                <div>{new}</div><span id="yahoo-rte-cursor-span"></span><br><br><p class="yahoo-quoted-begin" style="font-size: 15px; color: \
+                #715FFA; padding-top: 15px; margin-top: 0">On Monday, May 4, 2026, 11:30 AM, Anna Shop &lt;shop@example.com&gt; \
+                wrote:</p><blockquote class="iosymail"><div dir="ltr">{old}<br></div></blockquote>
+                """),
+    ]
+
     static let proton: [ClientFixture] = [
         protonReply("", source: "lists.freedesktop.org amd-gfx, June 2026"),
         protonReply(
@@ -772,6 +817,19 @@ extension ClientFixture {
                 """,
             transfer: .base64)
     }
+}
+
+extension ClientFixture {
+    static let netEase: [ClientFixture] = [
+        ClientFixture(
+            client: "NetEase", language: "zh", source: "GitHub code search for \"isReplyContent\" and \"neteasefooter\", July 2019",
+            html: """
+                {new}<br><br>At 2026-05-04 11:30:00, "Anna Shop" &lt;shop@example.com&gt; wrote:<br>
+                <blockquote id="isReplyContent" style="PADDING-LEFT: 1ex; MARGIN: 0px 0px 0px 0.8ex; BORDER-LEFT: #ccc 1px solid">
+                    <div dir="ltr">{old}</div>
+                </blockquote><br><br><span title="neteasefooter"><p>&nbsp;</p></span>
+                """)
+    ]
 }
 
 // ── Exchange and Notes ───────────────────────────────────────────────────────────────────────────────────────────────
