@@ -60,6 +60,9 @@ public struct View: Sendable {
     public var visitor: Visitor?
     public var assets: Link
     public var token: String
+    /// Whether it is the person's own page, and not one beside which the person stands: there is room for more.
+    public var isCard = true
+    let memo = PageMemo()
 
     public init(_ visit: Visit) {
         t = visit.t
@@ -231,8 +234,8 @@ public enum Assignment: Sendable, Equatable {
 public struct Policies: Sendable {
     public var due: (@Sendable (Duty.Request, Shop, Reader) throws -> Decision<Instant>?)?
     public var route: (@Sendable (Duty.Request, Shop, Reader) throws -> Decision<Assignment>?)?
-    /// Whether the shop may write to this person now, of its own accord. Answers to what they asked are always allowed.
-    public var mayContact: (@Sendable (Customer.ID, _ channel: String, Shop, Reader) throws -> Decision<Bool>?)?
+    /// What speaks against reaching this person of the shop's own accord: an open complaint. Every capability is asked; nil where nothing does.
+    public var mayContact: (@Sendable (ContactQuestion, Shop, Reader) throws -> ContactObjection?)?
     public init() {}
 }
 
@@ -240,8 +243,13 @@ extension Shop {
     /// Due by the first policy that answers; else so many opening minutes from `request.from`.
     func decideDue(_ request: Duty.Request, _ db: Reader) throws -> Decision<Instant> {
         for capability in capabilities { if let decision = try capability.policies.due?(request, self, db) { return decision } }
-        let due = try calendar.due(start: request.from, after: .opening(minutes: try AssumptionStore.read(db).whole(.answerMail)))
-        return Decision(due, why: "opening minutes")
+        let minutes = try AssumptionStore.read(db).whole(.answerMail)
+        do {
+            return Decision(try calendar.due(start: request.from, after: .opening(minutes: minutes)), why: "opening minutes")
+        } catch {
+            // A shop whose hours say that it never opens is owed a time all the same: no mail is left outside for it.
+            return Decision(request.from + .seconds(minutes * 60), why: "never open")
+        }
     }
 
     /// By policy; else the person's last owner, else the first line, else the owner of the shop (R17: no case can have no owner).
@@ -250,13 +258,6 @@ extension Shop {
         if let line = try db.servedLine() { return Decision(.line(line), why: "line") }
         guard let owner = try db.shopOwner() else { throw NobodyThere() }
         return Decision(.staff(owner), why: "owner of the shop")
-    }
-
-    public func mayContact(_ customer: Customer.ID, channel: String, _ db: Reader) throws -> Decision<Bool> {
-        for capability in capabilities {
-            if let decision = try capability.policies.mayContact?(customer, channel, self, db) { return decision }
-        }
-        return Decision(true, why: "no rule against it")
     }
 
     /// The shop has no owner yet: first run has not been done.

@@ -44,6 +44,8 @@ public struct Customer: Sendable, Equatable {
         public var folded: String
         /// A number with its country, "+905321234567"; nil for mail, and where the country is not known.
         public var e164: String?
+        /// How we come by it; nil where it was not read.
+        public var provenance: Provenance?
 
         /// What was given counts, not how it was read.
         public static func == (left: Address, right: Address) -> Bool {
@@ -88,15 +90,35 @@ extension Reader {
     }
 
     public func addresses(of customer: Customer.ID) throws -> [Customer.Address] {
-        try all("SELECT kind, shown, folded, e164 FROM customer_address WHERE customer_id = \(customer) ORDER BY id") { row in
-            Customer.Address(kind: try row.next(), shown: try row.next(), folded: try row.next(), e164: try row.next())
+        try addresses(of: [customer])[customer] ?? []
+    }
+
+    /// Those of several people, each in the order of the card. One statement.
+    public func addresses(of customers: [Customer.ID]) throws -> [Customer.ID: [Customer.Address]] {
+        guard !customers.isEmpty else { return [:] }
+        let rows = try all(
+            """
+            SELECT customer_id, kind, shown, folded, e164, \(Provenance.columns) FROM customer_address
+            WHERE customer_id IN \(customers) ORDER BY customer_id, id
+            """
+        ) { row in
+            (
+                try row.next(Customer.ID.self),
+                Customer.Address(
+                    kind: try row.next(), shown: try row.next(), folded: try row.next(), e164: try row.next(),
+                    provenance: try Provenance(row: &row))
+            )
         }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 }
 
 extension Tx {
     /// The person at `address`, made now when nobody is known there.
-    public func customer(at address: Customer.Address, named name: String, language: String? = nil) throws -> Customer {
+    /// - Parameter origin: how the address came here; nil for what whoever acts has typed.
+    public func customer(at address: Customer.Address, named name: String, language: String? = nil, origin: Origin? = nil) throws
+        -> Customer
+    {
         if let known = try db.customer(at: address) {
             if known.name.isEmpty, !name.isEmpty {
                 try rename(known.id, to: name)
@@ -104,14 +126,14 @@ extension Tx {
             }
             return known
         }
-        let id = try addCustomer(named: name, language: language, addresses: [address])
+        let id = try addCustomer(named: name, language: language, addresses: [address], origin: origin)
         guard let made = try db.customer(id) else { throw RowVanished() }
         return made
     }
 
     @discardableResult public func addCustomer(
         named name: String, pronunciation: String = "", language: String? = nil, note: String = "", usual: String = "",
-        addresses: [Customer.Address] = []
+        addresses: [Customer.Address] = [], origin: Origin? = nil
     ) throws -> Customer.ID {
         let id = newID(Customer.self)
         try db.run(
@@ -119,7 +141,7 @@ extension Tx {
             INSERT INTO customer (id, name, sort_key, pronunciation, language, note, usual, created_at)
             VALUES (\(id), \(name), \(sortKey(name)), \(pronunciation), \(language), \(note), \(usual), \(now))
             """)
-        for address in addresses { try add(address, to: id) }
+        for address in addresses { try add(address, to: id, origin: origin) }
         try indexPerson(id)
         try record("customer.added", customer: id, subject: Event.Subject("customer", id))
         return id
@@ -142,14 +164,16 @@ extension Tx {
         try record("customer.changed", customer: customer.id, subject: Event.Subject("customer", customer.id))
     }
 
-    /// Throws ``StorageError/unique`` when the address is another person's.
-    public func add(_ address: Customer.Address, to customer: Customer.ID) throws {
+    /// Throws ``StorageError/unique`` when the address is another person's. One that brings its provenance keeps it.
+    public func add(_ address: Customer.Address, to customer: Customer.ID, origin: Origin? = nil) throws {
         let marks = AddressMarks(address, home: shop.phoneCountry)
+        let known = address.provenance ?? provenance(origin)
         try db.run(
             """
-            INSERT INTO customer_address (id, customer_id, kind, shown, folded, created_at, e164, reversed, number_home)
-            VALUES (\(newID(Customer.Address.self)), \(customer), \(address.kind), \(address.shown), \(address.folded), \(now),
-                    \(marks.e164), \(marks.reversed), \(marks.home))
+            INSERT INTO customer_address (id, customer_id, kind, shown, folded, e164, reversed, number_home, \(Provenance.columns))
+            VALUES (\(newID(Customer.Address.self)), \(customer), \(address.kind), \(address.shown), \(address.folded),
+                    \(marks.e164), \(marks.reversed), \(marks.home),
+                    \(known.origin), \(known.at), \(known.staff), \(known.provenAt), \(known.proof))
             """)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import Web
 
 /// What happened to whom: append-only, written in the transaction of the change it tells of. Holds ids, kinds and numbers, never a
 /// person's words, so that erasing a person empties the rows it points at and leaves this one true.
@@ -40,21 +41,24 @@ public struct Event: Sendable {
         public init(integerLiteral value: Int64) { self = .number(value) }
         public init(stringLiteral value: String) { self = .word(value) }
         public init<Thing>(_ id: Storage.ID<Thing>) { self = .number(id.number) }
+        /// As it is kept: ids pass 2^53, so numbers travel as text with a mark.
+        fileprivate var text: String {
+            switch self {
+            case .number(let value): "#\(value)"
+            case .word(let value): value
+            }
+        }
         public var number: Int64? { if case .number(let value) = self { value } else { nil } }
         public var word: String? { if case .word(let value) = self { value } else { nil } }
 
         public init(from decoder: any Decoder) throws {
             let box = try decoder.singleValueContainer()
-            // Ids pass 2^53, so numbers travel as text with a mark.
             let text = try box.decode(String.self)
             if text.hasPrefix("#"), let value = Int64(text.dropFirst()) { self = .number(value) } else { self = .word(text) }
         }
         public func encode(to encoder: any Encoder) throws {
             var box = encoder.singleValueContainer()
-            switch self {
-            case .number(let value): try box.encode("#\(value)")
-            case .word(let value): try box.encode(value)
-            }
+            try box.encode(text)
         }
     }
 
@@ -93,9 +97,8 @@ public struct Event: Sendable {
     /// JSON with sorted keys; ids are written as text since they pass 2^53.
     var dataText: String {
         if data.isEmpty { return "{}" }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return (try? encoder.encode(data)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        // By hand: Foundation's encoder took a tenth of the time in which a mail is written.
+        return JSON.object(data.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value.text)) }).text
     }
 
     func insert(_ db: Writer) throws {

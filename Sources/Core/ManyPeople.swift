@@ -68,14 +68,15 @@ extension Tx {
         for start in stride(from: 0, to: addresses.count, by: 500) {
             let rows = addresses[start..<min(start + 500, addresses.count)].map { id, address -> SQL in
                 let marks = AddressMarks(address, home: home)
+                let known = address.provenance ?? Provenance(origin: .imported, at: now)
                 return """
-                    (\(newID(Customer.Address.self)), \(id), \(address.kind), \(address.shown), \(address.folded), \(now), \(marks.e164),
-                     \(marks.reversed), \(marks.home))
+                    (\(newID(Customer.Address.self)), \(id), \(address.kind), \(address.shown), \(address.folded), \(marks.e164),
+                     \(marks.reversed), \(marks.home), \(known.origin), \(known.at), \(known.staff), \(known.provenAt), \(known.proof))
                     """
             }
             try db.run(
                 """
-                INSERT INTO customer_address (id, customer_id, kind, shown, folded, created_at, e164, reversed, number_home)
+                INSERT INTO customer_address (id, customer_id, kind, shown, folded, e164, reversed, number_home, \(Provenance.columns))
                 VALUES \(SQL.joined(rows))
                 """)
         }

@@ -76,4 +76,17 @@ let coreMigrations: [Migration] =
             try db.createIndex(
                 "duty_by_line", on: "duty", ["line_id", "due_at", "id", "snoozed_until"], where: "state = 'open' AND owner_id IS NULL")
         },
+        Migration("core", 3) { db in
+            // With the state as well, without which SQLite looks into each row; and without those that nobody owns, among which it would look for
+            // "those of my lines".
+            try db.dropIndex("duty_by_owner")
+            try db.dropIndex("duty_by_line")
+            try db.createIndex(
+                "duty_by_owner", on: "duty", ["owner_id", "due_at", "id", "snoozed_until", "state"],
+                where: "state = 'open' AND owner_id IS NOT NULL")
+            try db.createIndex(
+                "duty_by_line", on: "duty", ["line_id", "due_at", "id", "snoozed_until", "state", "owner_id"],
+                where: "state = 'open' AND owner_id IS NULL")
+        },
     ] + mergingMigrations + tagMigrations + personMigrations + treatmentMigrations + retentionMigrations + tellingMigrations
+    + consentMigrations + contactMigrations + provenanceMigrations

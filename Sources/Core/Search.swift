@@ -15,8 +15,9 @@ public struct SearchKind: Sendable {
     public init(_ number: Int) { self.number = number }
 
     /// - Parameter group: what hits are shown by: a message's conversation.
-    public func put(_ db: Writer, item: Int64, group: Int64, terms: Set<String>) throws {
-        try SearchIndex().put(db: db, kind: number, item: item, group: group, terms: terms)
+    /// - Parameter isNew: the item has just been made.
+    public func put(_ db: Writer, item: Int64, group: Int64, terms: Set<String>, isNew: Bool = false) throws {
+        try SearchIndex().put(db: db, kind: number, item: item, group: group, terms: terms, isNew: isNew)
     }
     public func remove(_ db: Writer, item: Int64) throws { try SearchIndex().remove(db: db, kind: number, item: item) }
     /// Things that hits are shown by another group of from now on.
@@ -77,13 +78,22 @@ public struct SearchHit: Sendable {
     public var link: Link
     public var icon: String
     public var at: Instant?
-    public init(item: Int64, title: String, excerpt: String, link: Link, icon: String, at: Instant? = nil) {
+    /// Where it stands and who has it, in small.
+    public var notes: [String]
+    /// Names of its files: those that match are shown.
+    public var files: [String]
+    public init(
+        item: Int64, title: String, excerpt: String, link: Link, icon: String, at: Instant? = nil, notes: [String] = [],
+        files: [String] = []
+    ) {
         self.item = item
         self.title = title
         self.excerpt = excerpt
         self.link = link
         self.icon = icon
         self.at = at
+        self.notes = notes
+        self.files = files
     }
 }
 

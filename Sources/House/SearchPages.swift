@@ -72,9 +72,14 @@ enum SearchPages {
                 let time = at.milliseconds
                 return "<time class=\"at\" datetime=\"\(Words.iso(time))\">\(visit.t.dateTime(time))</time>"
             } ?? ""
+        let files: [HTML] = hit.files.filter { marks.hasMatch($0) }.prefix(3).map { name in
+            "<span class=\"sub\" dir=\"auto\" translate=\"no\">\(visit.ui.icon("attach"))\(marks.mark(name))</span>"
+        }
+        let notes: HTML =
+            hit.notes.isEmpty ? "" : "<span class=\"sub\" dir=\"auto\" translate=\"no\">\(hit.notes.joined(separator: " · "))</span>"
         return """
             <li class="item hit"><div class="what"><a class="item-link" href="\(hit.link)"><b dir="auto" translate="no">\(marks.mark(hit.title))</b></a>\
-            <span class="sub" dir="auto" translate="no">\(visit.ui.icon(hit.icon))\(marks.excerpt(of: hit.excerpt))</span></div>\(at)</li>
+            <span class="sub" dir="auto" translate="no">\(visit.ui.icon(hit.icon))\(marks.excerpt(of: hit.excerpt))</span>\(files)\(notes)</div>\(at)</li>
             """
     }
 }
@@ -99,6 +104,8 @@ struct SearchMarks {
     }
 
     func mark(_ text: String) -> HTML { mark(text[...]) }
+
+    func hasMatch(_ text: String) -> Bool { SearchMarks.parts(of: text[...]).contains { matches(text[$0]) } }
 
     /// The words around the first match, or the first words where none is found, with what matches marked.
     func excerpt(of text: String) -> HTML {
@@ -130,14 +137,14 @@ struct SearchMarks {
 
     /// The words of a text, one after another as they are asked for.
     private static func parts(of text: Substring) -> some Sequence<Range<Substring.Index>> {
-        sequence(state: text.startIndex) { at in
-            guard let start = text[at...].firstIndex(where: isPart) else { return nil }
-            var end = text[start...].firstIndex { !isPart($0) } ?? text.endIndex
-            // A full stop behind a word ends the sentence; inside, it is part of an address.
-            while end > text.index(after: start), !(text[text.index(before: end)].isLetter || text[text.index(before: end)].isNumber) {
-                end = text.index(before: end)
-            }
+        // By scalars: looking for the borders of graphemes took half the time of the page.
+        let scalars = text.unicodeScalars
+        return sequence(state: text.startIndex) { at in
+            guard let start = scalars[at...].firstIndex(where: isPart) else { return nil }
+            var end = scalars[start...].firstIndex { !isPart($0) } ?? text.endIndex
             at = end
+            // A full stop behind a word ends the sentence; inside, it is part of an address.
+            while case let last = scalars.index(before: end), last > start, !isWord(scalars[last]) { end = last }
             return start..<end
         }
     }
@@ -162,9 +169,27 @@ struct SearchMarks {
     }
 
     /// What a word or an address is made of, so that kukka@example.fi is marked as one piece.
-    private static func isPart(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || character == "@" || character == "." || character == "-" || character == "'"
-            || character == "’"
-            || character == "+" || character == "_"
+    private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
+        if isWord(scalar) { return true }
+        switch scalar {
+        case "@", ".", "-", "'", "’", "+", "_": return true
+        default: return false
+        }
+    }
+
+    /// A letter, a digit, or a mark upon one.
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return true
+        case ..<0x80: return false
+        default:
+            switch scalar.properties.generalCategory {
+            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
+                .otherNumber,
+                .nonspacingMark, .spacingMark:
+                return true
+            default: return false
+            }
+        }
     }
 }

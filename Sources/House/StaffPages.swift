@@ -31,7 +31,7 @@ enum StaffPages {
         let rows: [HTML] = people.map { person in
             let state =
                 person.isActive
-                ? (invited.contains(person.id) ? visit.ui.chip(t("invited"), .warn, icon: "mail") : visit.ui.chip(t("here"), .good))
+                ? (invited.contains(person.id) ? visit.ui.chip(t("invited"), .warn, icon: "mail") : visit.ui.chip(t("works here"), .good))
                 : visit.ui.chip(t("left"), icon: "sign-out")
             let name: HTML =
                 mayChange

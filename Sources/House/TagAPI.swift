@@ -74,18 +74,27 @@ enum TagAPI {
                     return tag.id
                 }
             },
+            APIOperation(
+                .post, "/tags/:id/restore", scope: "tags:write", .own,
+                "Puts back a tag that was removed or merged. 409 where its name was given to another since.", response: schema
+            ) { visit in
+                try await change(visit, shop, isGone: true) { tag, tx in
+                    try tx.restore(tag)
+                    return tag.id
+                }
+            },
         ]
     }
 
     private static func tone(_ text: String?) -> Int? { text.flatMap { Int($0) }.flatMap { Tag.tones.contains($0) ? $0 : nil } }
 
     private static func change(
-        _ visit: Visit, _ shop: Shop, _ verb: @escaping @Sendable (Tag, Tx) throws -> Tag.ID
+        _ visit: Visit, _ shop: Shop, isGone: Bool = false, _ verb: @escaping @Sendable (Tag, Tx) throws -> Tag.ID
     ) async throws -> Answer {
         guard let id = Tag.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
         return try await refusing {
             try await Idempotency.answer(visit, shop) { tx in
-                guard let tag = try tx.db.tag(id), tag.removedAt == nil else { throw Refused.notFound }
+                guard let tag = try tx.db.tag(id), (tag.removedAt != nil) == isGone else { throw Refused.notFound }
                 let result = try verb(tag, tx)
                 guard let now = try tx.db.tag(result) else { throw Refused.notFound }
                 return .json(now.json.text)

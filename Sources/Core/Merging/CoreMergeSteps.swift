@@ -5,7 +5,8 @@ import Storage
 extension MergeStep {
     /// What Core itself keeps about people.
     static let ofCore: [MergeStep] = [
-        addresses, duties, preferences, .rows("override_log"), .rows("legal_hold"), .rows("customer", column: "merged_into"), tags,
+        addresses, duties, preferences, .rows("override_log"), .rows("legal_hold"), .rows("contact_log"),
+        .rows("customer", column: "merged_into"), tags,
     ]
 
     /// Addresses get new ids, so that those of the card that stays come first; the way back gives them the old ones.

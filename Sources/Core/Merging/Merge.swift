@@ -17,7 +17,7 @@ public struct Merge: Sendable, Equatable {
     var isKept: Bool
 
     /// Merges can be undone for so long (expected behaviour 163); then what the way back needs is forgotten.
-    public static let undoDays = 30
+    public static let undoDays = UndoTime.days
     /// The last moment in which it can be undone.
     var undoEnd: Instant { at + .seconds(Merge.undoDays * 86_400) }
     /// Whether time allows it; another merge may have to be undone before.

@@ -21,7 +21,7 @@ public struct Tag: Sendable, Equatable {
     /// The fixed palette.
     public static let tones = 0...6
     /// For so many days a tag that was removed or merged can be had back.
-    public static let undoDays = 30
+    public static let undoDays = UndoTime.days
 
     static let columns: SQL = "t.id, t.name, t.tone, t.removed_at, t.merged_into"
 
@@ -80,6 +80,8 @@ public enum TagProblem: Error, Sendable, Equatable {
     case taken(String)
     /// A tag cannot be merged into itself, nor into one that is gone.
     case nowhere
+    /// A new name that looks like that of a tag that is there; asked once.
+    case near(String, known: String)
 
     public func sentence(_ t: Words) -> String {
         switch self {
@@ -92,6 +94,7 @@ public enum TagProblem: Error, Sendable, Equatable {
                 ["n": t.number(most)])
         case .tooManyHere(let most): t("At most {n} tags stand on one card or conversation. Take one off first.", ["n": t.number(most)])
         case .taken(let name): t("There is the tag “{name}” already. Merge the two, or choose another name.", ["name": name])
+        case .near(let name, let known): t("There is no tag “{name}”. Did you mean “{known}”?", ["name": name, "known": known])
         case .nowhere: t("Choose another tag to merge it into.")
         }
     }
@@ -104,6 +107,7 @@ public enum TagProblem: Error, Sendable, Equatable {
         case .tooMany, .tooManyHere: "too-many"
         case .taken: "taken"
         case .nowhere: "nowhere"
+        case .near: "near"
         }
     }
 }

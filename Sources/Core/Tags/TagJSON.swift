@@ -17,6 +17,7 @@ extension TagProblem {
             case .tooMany(let most): "There are \(most) tags already."
             case .tooManyHere(let most): "At most \(most) tags stand on one thing."
             case .taken(let name): "There is the tag \"\(name)\" already."
+            case .near(let name, let known): "There is no tag \(name). There is \(known)."
             case .nowhere: "`into` is no tag that this one could be merged into."
             }
         let status = if case .taken = self { 409 } else { 422 }

@@ -73,6 +73,8 @@ public enum TagRow {
     /// What one press wants: put on by name or by id, or take off.
     public enum Wish: Sendable, Equatable {
         case put([String])
+        /// The same, but a new name that looks like one that is there is asked about first.
+        case propose([String])
         case back([Tag.ID])
         case off([Tag.ID])
 
@@ -82,7 +84,13 @@ public enum TagRow {
                 (visit.form[name].isEmpty ? visit.query[name] : visit.form[name]).split(separator: ".").compactMap { Tag.ID(String($0)) }
             }
             let (on, off) = (ids("on"), ids("off"))
-            self = !off.isEmpty ? .off(off) : !on.isEmpty ? .back(on) : .put(TagRules.names(in: visit.form["tag"]))
+            self =
+                !off.isEmpty
+                ? .off(off)
+                : !on.isEmpty
+                    ? .back(on)
+                    : visit.form.has("anyway")
+                        ? .put(TagRules.names(in: visit.form["tag"])) : .propose(TagRules.names(in: visit.form["tag"]))
         }
     }
 
@@ -103,9 +111,30 @@ public enum TagRow {
         }
     }
 
+    /// "Deli" beside "Delivery": the one that is there with one press, or the new one with another.
+    private static func asked(_ new: String, _ known: String, _ visit: Visit, at path: Link, back: Link, section: String) -> Answer {
+        let t = visit.t
+        let typed = TagRules.names(in: visit.form["tag"])
+        let meant = typed.map { TagRules.key($0) == TagRules.key(new) ? known : $0 }.joined(separator: ", ")
+        let form = FormView(visit)
+        func field(_ value: String) -> HTML { "<input type=\"hidden\" name=\"tag\" value=\"\(value)\">" }
+        return .page(
+            Page(
+                t("Add a tag"), section: section,
+                """
+                \(visit.ui.head(t("Add a tag"), lead: TagProblem.near(new, known: known).sentence(t)))
+                <div class="row-actions"><form method="post" action="\(path)" data-once>\(form.hiddenToken)\(field(meant))\
+                <button class="button primary">\(t("Use “{known}”", ["known": known]))</button></form>\
+                <form method="post" action="\(path)" data-once>\(form.hiddenToken)\(field(typed.joined(separator: ", ")))<input type="hidden" name="anyway" value="1">\
+                <button class="button">\(t("Make the new tag “{name}”", ["name": new]))</button></form>\
+                <a class="button quiet" href="\(back)">\(t("Cancel"))</a></div>
+                """), status: 422)
+    }
+
     /// The page that says why a tag was not put on, with what was typed.
     public static func refused(_ problem: TagProblem, _ visit: Visit, at path: Link, back: Link, name: String, section: String) -> Answer {
         let t = visit.t
+        if case .near(let name, let known) = problem { return asked(name, known, visit, at: path, back: back, section: section) }
         let form = FormView(visit, typed: visit.form, complaints: Complaints("tag", problem.sentence(t)))
         return .page(
             Page(
@@ -120,9 +149,27 @@ public enum TagRow {
 }
 
 extension Tx {
+    /// Throws ``TagProblem/near(_:known:)`` for the first new name that looks like one that is there.
+    private func checkNear(_ names: [String]) throws {
+        let new = try names.filter { try db.tag(named: $0) == nil }
+        guard !new.isEmpty else { return }
+        let known = try db.allTags()
+        for name in new {
+            let key = TagRules.key(name)
+            // The one that it is the beginning of, before one that a letter tells from it.
+            let near = known.filter { TagRules.isNear(key, TagRules.key($0.name)) }
+            if let meant = near.first(where: { TagRules.key($0.name).hasPrefix(key) }) ?? near.first {
+                throw TagProblem.near(name, known: meant.name)
+            }
+        }
+    }
+
     /// Does what a form of ``TagRow`` asks for.
     public func grant(_ wish: TagRow.Wish, on item: TaggedItem) throws -> TagRow.Outcome {
         switch wish {
+        case .propose(let names):
+            try checkNear(names)
+            return TagRow.Outcome(tags: try put(tags: names, on: item), isOff: false)
         case .put(let names): return TagRow.Outcome(tags: try put(tags: names, on: item), isOff: false)
         case .back(let ids): return TagRow.Outcome(tags: try put(ids, on: item), isOff: false)
         case .off(let ids):

@@ -32,6 +32,22 @@ public enum TagRules {
         return words.isEmpty ? folded : words
     }
 
+    /// Whether somebody who types `name` may have meant the tag `known`, both by ``key(_:)``: it is the beginning of it, or one letter is too
+    /// much, missing or another.
+    public static func isNear(_ name: String, _ known: String) -> Bool {
+        guard name != known, name.count >= 3 else { return false }
+        // "table 1" is no beginning of "table 12".
+        if known.hasPrefix(name) { return known.dropFirst(name.count).first?.isNumber != true }
+        // In short words one letter makes another word: "new" and "few".
+        guard name.count >= 4, known.count >= 4, abs(name.count - known.count) <= 1 else { return false }
+        let (left, right) = (Array(name), Array(known))
+        let same = zip(left, right).prefix { $0 == $1 }.count
+        let rest = (left.dropFirst(same), right.dropFirst(same))
+        // Numbers that count differ by one figure on purpose: "table 11" and "table 12".
+        if let letter = rest.0.first ?? rest.1.first, letter.isNumber { return false }
+        return rest.0.dropFirst() == rest.1.dropFirst() || rest.0 == rest.1.dropFirst() || rest.0.dropFirst() == rest.1
+    }
+
     /// A name that may stand, tidied.
     public static func checked(_ name: String) throws(TagProblem) -> String {
         let name = tidy(name)

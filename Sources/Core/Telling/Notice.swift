@@ -25,6 +25,8 @@ public struct Notice: Sendable, Equatable {
         case overdue
         /// Nearly due, and nobody of your line has taken it.
         case unowned
+        /// Something that the shop stands on is out of order, or works again: a mailbox. For those who can mend it.
+        case trouble
 
         /// Of two about one message the weightier is told, never both.
         var weight: Int {
@@ -35,14 +37,14 @@ public struct Notice: Sendable, Equatable {
             case .mentioned: 3
             case .asked: 4
             case .unowned, .dueSoon: 5
-            case .overdue: 6
+            case .overdue, .trouble: 6
             }
         }
 
         /// Whether it may say so in the corner of the page: somebody waits for this very person.
         public var isUrgent: Bool {
             switch self {
-            case .given, .asked, .mentioned, .dueSoon, .overdue: true
+            case .given, .asked, .mentioned, .dueSoon, .overdue, .trouble: true
             case .yours, .followed, .unowned: false
             }
         }
@@ -59,6 +61,8 @@ public struct Notice: Sendable, Equatable {
         case failed
         /// What became of asking somebody to take it over.
         case accepted, declined
+        /// It does not work any more; it works again.
+        case stopped, works
     }
 
     public var id: ID

@@ -60,7 +60,7 @@ public struct TellingChoices: Codable, Sendable, Equatable {
     /// Calm on purpose: what asks for this very person reaches them; the rest waits in the page.
     public static func standard(_ kind: Notice.Kind) -> Ways {
         switch kind {
-        case .given, .asked, .mentioned, .overdue: Ways(browser: true, mail: .soon)
+        case .given, .asked, .mentioned, .overdue, .trouble: Ways(browser: true, mail: .soon)
         case .yours, .dueSoon, .unowned: Ways(browser: true, mail: .never)
         case .followed: Ways(browser: false, mail: .never)
         }

@@ -23,7 +23,7 @@ public struct Treatment: Sendable, Equatable {
         case accessNote = "access_note"
     }
 
-    public enum Channel: String, Sendable, CaseIterable { case email, phone, message, counter }
+    public enum Channel: String, Sendable, CaseIterable, SQLValue { case email, phone, message, counter }
     /// What somebody needs to be served well.
     public enum Access: String, Sendable, CaseIterable {
         case stepFree = "step-free"
@@ -33,7 +33,7 @@ public struct Treatment: Sendable, Equatable {
         case interpreter
         case quiet
     }
-    public enum Source: String, Sendable, CaseIterable, SQLValue { case said, noticed, form, imported, api }
+    public typealias Source = Origin
 
     /// One preference, with how we know it and since when.
     public struct Preference: Sendable, Equatable {

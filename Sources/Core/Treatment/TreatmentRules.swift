@@ -23,7 +23,7 @@ extension Treatment {
         case notOnThisDay(Int)
         case prefers(Channel)
 
-        /// What is written into the log of overrides.
+        /// Stays the same: for programs, and in the log of overrides.
         public var name: String {
             switch self {
             case .noCall: "no_call"
@@ -33,6 +33,48 @@ extension Treatment {
             case .notAfter: "not_after"
             case .notOnThisDay: "days"
             case .prefers: "channel"
+            }
+        }
+
+        /// As it is kept: the name, and what was preferred, so that the log tells the whole rule when it has changed since.
+        public var stored: String {
+            switch self {
+            case .noCall, .noMail, .noMessage: name
+            case .notBefore(let time), .notAfter(let time): "\(name)=\(time)"
+            case .notOnThisDay(let day): "\(name)=\(day)"
+            case .prefers(let channel): "\(name)=\(channel.rawValue)"
+            }
+        }
+
+        /// Nil for what is no rule, or was kept without its value.
+        public init?(stored text: Substring) {
+            let halves = text.split(separator: "=", maxSplits: 1).map(String.init)
+            let value = halves.count == 2 ? halves[1] : ""
+            switch halves.first ?? "" {
+            case "no_call": self = .noCall
+            case "no_mail": self = .noMail
+            case "no_message": self = .noMessage
+            case "not_before":
+                guard let time = TimeOfDay(value) else { return nil }
+                self = .notBefore(time)
+            case "not_after":
+                guard let time = TimeOfDay(value) else { return nil }
+                self = .notAfter(time)
+            case "days":
+                guard let day = Int(value) else { return nil }
+                self = .notOnThisDay(day)
+            case "channel":
+                guard let channel = Channel(rawValue: value) else { return nil }
+                self = .prefers(channel)
+            default: return nil
+            }
+        }
+
+        /// Whether it is over at another time of day or on another day.
+        public var isOfTime: Bool {
+            switch self {
+            case .notBefore, .notAfter, .notOnThisDay: true
+            case .noCall, .noMail, .noMessage, .prefers: false
             }
         }
     }
@@ -56,8 +98,10 @@ extension Treatment {
         }
     }
 
-    /// - Parameter time: when it would reach the person; hours and days are read on the shop's clock.
-    public func check(_ action: Action, at time: Instant, _ zone: ShopTimeZone) -> Verdict {
+    /// - Parameters:
+    ///   - time: when it would reach the person; hours and days are read on the shop's clock.
+    ///   - isTimeChosen: whether we choose the time, as for a mail that is sent later or by a machine: then hours bind a mail too.
+    public func check(_ action: Action, at time: Instant, _ zone: ShopTimeZone, isTimeChosen: Bool = false) -> Verdict {
         var firm: [Rule] = []
         var soft: [Rule] = []
         switch action {
@@ -66,9 +110,12 @@ extension Treatment {
         case .message: if says(.noMessage) { firm.append(.noMessage) }
         case .answer: if says(.noMail) { soft.append(.noMail) }
         }
-        let hours = hoursAgainst(time, zone)
-        // A mail lies until it is read; a telephone rings.
-        if action == .call || action == .message { firm += hours } else { soft += hours }
+        // A telephone rings; a mail that goes now lies until it is read, and the house's decent hours are those of calls.
+        if action == .call || action == .message || isTimeChosen {
+            firm += hoursAgainst(time, zone)
+        } else {
+            soft += Treatment(own: own).hoursAgainst(time, zone)
+        }
         if let channel, channel != action.channel, channel != .counter { soft.append(.prefers(channel)) }
         if !firm.isEmpty { return .needsReason(firm + soft) }
         return soft.isEmpty ? .allowed : .warn(soft)

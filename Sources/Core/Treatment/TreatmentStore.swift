@@ -26,13 +26,21 @@ extension Shop {
 extension Reader {
     /// One statement.
     public func treatment(of customer: Customer.ID, _ shop: Shop) throws -> Treatment {
-        let rows = try all("SELECT pref_key, value, source, since FROM customer_pref WHERE customer_id = \(customer)") { row in
+        Treatment(own: try preferences(of: [customer])[customer] ?? [:], house: shop.houseTreatment)
+    }
+
+    /// What several people have said themselves; nobody who has said nothing. One statement.
+    public func preferences(of customers: [Customer.ID]) throws -> [Customer.ID: [Treatment.Key: Treatment.Preference]] {
+        guard !customers.isEmpty else { return [:] }
+        let rows = try all(
+            "SELECT customer_id, pref_key, value, source, since FROM customer_pref WHERE customer_id IN \(customers) ORDER BY customer_id, pref_key"
+        ) { row in
             (
-                try row.next(Treatment.Key.self),
+                try row.next(Customer.ID.self), try row.next(Treatment.Key.self),
                 Treatment.Preference(value: try row.next(), source: try row.next(), since: try row.next())
             )
         }
-        return Treatment(own: Dictionary(rows) { $1 }, house: shop.houseTreatment)
+        return rows.reduce(into: [:]) { known, row in known[row.0, default: [:]][row.1] = row.2 }
     }
 }
 
@@ -57,19 +65,23 @@ extension Tx {
         return changed
     }
 
-    /// What somebody wants was passed over, for this reason. It is listed, and stands on the time line.
+    /// What somebody wants was passed over, for this reason. It is listed with the rules, and stands on the time line.
+    /// - Parameter thing: the id of the message or note that did it, by which it is forgotten when that is taken back.
     public func overrule(
-        _ customer: Customer.ID, _ action: Treatment.Action, _ rules: [Treatment.Rule], reason: String, subject: Event.Subject? = nil
+        _ customer: Customer.ID, _ action: Treatment.Action, _ rules: [Treatment.Rule], reason: String, by thing: Int64? = nil
     ) throws {
         let id: ID<Override> = newID()
         try db.run(
             """
-            INSERT INTO override_log (id, customer_id, action, rules, reason, at, staff_id)
-            VALUES (\(id), \(customer), \("\(action)"), \(rules.map(\.name).joined(separator: ",")), \(reason), \(now), \(actor.staff))
+            INSERT INTO override_log (id, customer_id, action, rules, reason, at, staff_id, thing_id)
+            VALUES (\(id), \(customer), \("\(action)"), \(rules.map(\.stored).joined(separator: ",")), \(reason), \(now), \(actor.staff), \(thing))
             """)
         try record(
             "treatment.overruled", customer: customer, subject: Event.Subject("override_log", id), data: ["action": .word("\(action)")])
     }
+
+    /// What passed a preference over was taken back before it reached anybody, so nothing was done otherwise.
+    public func forgetOverride(by thing: Int64) throws { try db.run("DELETE FROM override_log WHERE thing_id = \(thing)") }
 }
 
 /// One time that a preference was passed over.
@@ -77,7 +89,8 @@ public struct Override: Sendable {
     public var id: ID<Override>
     public var customer: Customer.ID
     public var action: String
-    public var rules: [String]
+    /// As they were kept; what was kept without its value is left out.
+    public var rules: [Treatment.Rule]
     public var reason: String
     public var at: Instant
     public var staff: Staff.ID?
@@ -86,7 +99,7 @@ public struct Override: Sendable {
         id = try row.next()
         customer = try row.next()
         action = try row.next()
-        rules = try row.next(String.self).split(separator: ",").map(String.init)
+        rules = try row.next(String.self).split(separator: ",").compactMap { Treatment.Rule(stored: $0) }
         reason = try row.next()
         at = try row.next()
         staff = try row.next()
@@ -129,5 +142,10 @@ let treatmentMigrations: [Migration] = [
                 .id("staff_id").nullable,
             ])
         try db.createIndex("override_by_customer", on: "override_log", ["customer_id", "id"])
-    }
+    },
+    Migration("treatment", 2) { db in
+        // The message or note by which it was done.
+        try db.addColumn(.id("thing_id").nullable, to: "override_log")
+        try db.createIndex("override_by_thing", on: "override_log", ["thing_id"], where: "thing_id IS NOT NULL")
+    },
 ]

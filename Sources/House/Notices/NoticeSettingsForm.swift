@@ -17,7 +17,7 @@ enum NoticeSettingsForm {
     private static func table(_ choices: TellingChoices, _ visit: Visit) -> HTML {
         let t = visit.t
         let typed: Form? = visit.method == .post ? visit.form : nil
-        let rows: [HTML] = Notice.Kind.allCases.map { kind in
+        let rows: [HTML] = kinds(visit).map { kind in
             let words = NoticeWords.title(kind, t)
             let ways = choices[kind]
             let key = kind.rawValue
@@ -45,6 +45,11 @@ enum NoticeSettingsForm {
             <tbody>\(rows)</tbody></table>\
             <p class="hint">\(t("One thing rings once: in the page if you look at it, else in the browser, and by mail only if you have not read it by then. What you do yourself tells you nothing."))</p>
             """
+    }
+
+    /// What this reader can be told of: mailboxes are the owners'.
+    static func kinds(_ visit: Visit) -> [Notice.Kind] {
+        Notice.Kind.allCases.filter { $0 != .trouble || visit.visitor?.may(.own) == true }
     }
 
     private static func mail(_ mail: TellingChoices.Mail, _ t: Words) -> String {
@@ -121,9 +126,10 @@ enum NoticeSettingsForm {
 
     // MARK: Reading
 
-    static func read(_ form: Form, _ before: TellingChoices, _ t: Words, _ complaints: inout Complaints) -> TellingChoices {
+    static func read(_ visit: Visit, _ before: TellingChoices, _ complaints: inout Complaints) -> TellingChoices {
+        let (form, t) = (visit.form, visit.t)
         var choices = before
-        for kind in Notice.Kind.allCases {
+        for kind in kinds(visit) {
             let key = kind.rawValue
             choices[kind] = TellingChoices.Ways(
                 page: form.has("page-\(key)"), browser: form.has("browser-\(key)"),

@@ -96,7 +96,7 @@ enum NoticeSettingsPages {
         let me = try visit.me()
         var complaints = Complaints()
         let before = try await shop.read { try $0.tellingChoices(of: me) }
-        let choices = NoticeSettingsForm.read(visit.form, before, visit.t, &complaints)
+        let choices = NoticeSettingsForm.read(visit, before, &complaints)
         guard complaints.isEmpty else {
             return try await page(visit, shop, FormView(visit, typed: visit.form, complaints: complaints), status: 422)
         }

@@ -16,13 +16,15 @@ enum NoticeWords {
         case (_, .failed): return t("Our mail did not arrive")
         case (_, .accepted): return t("{name} took it over", name)
         case (_, .declined): return t("{name} declined to take it over", name)
+        case (_, .stopped): return t("Mail cannot be read there any more")
+        case (_, .works): return t("Mail is read there again")
         case (.given, .none): return notice.actor == nil ? t("It is yours now") : t("{name} gave it to you", name)
         case (.asked, .none): return t("{name} asks you to take it over", name)
         case (.mentioned, .none): return t("{name} asks you for a word", name)
         case (.dueSoon, .none): return t("Due {time}", ["time": due])
         case (.overdue, .none): return t("Was due {time}", ["time": due])
         case (.unowned, .none): return t("Nobody has taken it; due {time}", ["time": due])
-        case (.yours, .none), (.followed, .none): return t("Something happened")
+        case (.yours, .none), (.followed, .none), (.trouble, .none): return t("Something happened")
         }
     }
 
@@ -36,8 +38,8 @@ enum NoticeWords {
         switch (notice.kind, notice.what) {
         case (_, .wrote), (_, .answered): "mail"
         case (_, .noted), (.mentioned, _): "note"
-        case (_, .solved): "check"
-        case (_, .failed), (.overdue, _): "warning"
+        case (_, .solved), (_, .works): "check"
+        case (_, .failed), (_, .stopped), (.overdue, _), (.trouble, _): "warning"
         case (.given, _): "person"
         case (.asked, _): "hand-over"
         case (.dueSoon, _), (.unowned, _): "clock"
@@ -56,6 +58,7 @@ enum NoticeWords {
         case .dueSoon: (t("Due soon"), t("Your time is nearly over. Not for what is put off."))
         case .overdue: (t("Overdue"), t("Your time is over."))
         case .unowned: (t("Nobody’s yet"), t("Nearly due in a line of yours, and nobody has taken it."))
+        case .trouble: (t("Mailboxes"), t("One cannot be read any more, or can be again."))
         }
     }
 
