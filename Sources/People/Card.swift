@@ -107,7 +107,13 @@ extension Card {
     static let mostAddresses = 50
 
     /// Everything that is wrong with the card by itself, without looking at other cards.
-    public var problems: [CardProblem] {
+    public var problems: [CardProblem] { problems(home: nil) }
+
+    /// - Parameters:
+    ///   - home: the shop's own country, in which numbers without one have to be possible.
+    ///   - known: addresses that stand on the card already, which nobody has to mend to change something else.
+    func problems(home: PhoneCountry?, known: [Customer.Address] = []) -> [CardProblem] {
+        let known = Set(known.map(\.shown))
         var problems: [CardProblem] = []
         if name.isEmpty, addresses.isEmpty { problems.append(.nobody) }
         if name.count > Card.longestLine { problems.append(.tooLong(field: "name", most: Card.longestLine)) }
@@ -124,7 +130,9 @@ extension Card {
             case .phone:
                 if !Card.isPhone(address.shown) {
                     problems.append(.notAPhone(address.shown))
-                } else if case .impossible(let code, let wanted, let has) = PhoneReading.read(address.shown, home: nil) {
+                } else if case .impossible(let code, let wanted, let has) = PhoneReading.read(address.shown, home: home),
+                    !known.contains(address.shown)
+                {
                     problems.append(.wrongDigits(address.shown, code: code, wanted: wanted, has: has))
                 }
             }

@@ -6,16 +6,18 @@ import Storage
 /// What is done with cards. Pages, the API and other capabilities call these.
 extension Tx {
     /// A new card. Throws ``CardProblem`` for the first thing that is wrong with it.
-    @discardableResult public func add(_ card: Card) throws -> Customer.ID {
-        if let problem = try (card.problems + takenAddresses(card, but: nil)).first { throw problem }
+    /// - Parameter origin: how its addresses came here; nil for what whoever acts has typed.
+    @discardableResult public func add(_ card: Card, origin: Origin? = nil) throws -> Customer.ID {
+        if let problem = try problems(of: card, for: nil).first { throw problem }
         return try addCustomer(
             named: card.name, pronunciation: card.pronunciation, language: card.language, note: card.note, usual: card.usual,
-            addresses: card.addresses)
+            addresses: card.addresses, origin: origin)
     }
 
     /// Everything wrong with `card`, for a form that complains at each field; `person` is whose card it is, nil for a new one.
     func problems(of card: Card, for person: Customer.ID?) throws -> [CardProblem] {
-        try card.problems + takenAddresses(card, but: person)
+        let known = try person.map { try db.addresses(of: $0) } ?? []
+        return try card.problems(home: shop.phoneCountry, known: known) + takenAddresses(card, but: person)
     }
 
     private func takenAddresses(_ card: Card, but person: Customer.ID?) throws -> [CardProblem] {
@@ -29,13 +31,13 @@ extension Tx {
 
     /// Writes `card` over the card of `person` and keeps the one before for ``putBack(_:_:)``. Returns what the way back is asked for by,
     /// or nil where nothing differs. Throws ``CardProblem`` for the first thing that is wrong.
-    @discardableResult public func change(_ person: Customer.ID, to card: Card) throws -> CardBefore.ID? {
+    @discardableResult public func change(_ person: Customer.ID, to card: Card, origin: Origin? = nil) throws -> CardBefore.ID? {
         guard let known = try db.customer(person) else { throw CardGone() }
         let before = Card(known, try db.addresses(of: person))
         guard before != card else { return nil }
         if let problem = try problems(of: card, for: person).first { throw problem }
         let kept = try keep(before, of: person)
-        try write(card, over: before, known)
+        try write(card, over: before, known, origin)
         return kept
     }
 
@@ -48,13 +50,13 @@ extension Tx {
         return true
     }
 
-    private func write(_ card: Card, over before: Card, _ known: Customer) throws {
+    private func write(_ card: Card, over before: Card, _ known: Customer, _ origin: Origin? = nil) throws {
         let stays = Set(card.addresses.map(\.key))
         for address in before.addresses where !stays.contains(address.key) { try remove(address, from: known.id) }
         let shown = Dictionary(before.addresses.map { ($0.key, $0.shown) }) { $1 }
         for address in card.addresses {
             switch shown[address.key] {
-            case nil: try add(address, to: known.id)
+            case nil: try add(address, to: known.id, origin: origin)
             case address.shown: break
             default: try show(address, of: known.id)
             }
@@ -75,7 +77,8 @@ extension Tx {
         let happened = try db.events(of: person, limit: 50)
         guard happened.count < 50,
             happened.allSatisfy({ event in
-                event.kind.name.hasPrefix("customer.") || event.subject.map(own.contains) == true
+                // A word that reached them is no part of the card.
+                (event.kind.name.hasPrefix("customer.") && event.kind != "customer.contacted") || event.subject.map(own.contains) == true
             })
         else { return false }
         try db.run("DELETE FROM customer_before WHERE customer_id = \(person)")
@@ -90,8 +93,7 @@ extension Tx {
 
     private func keep(_ card: Card, of person: Customer.ID) throws -> CardBefore.ID {
         let id = newID(CardBefore.self)
-        let addresses = card.addresses.map { [$0.kind.rawValue, $0.shown] }
-        let text = String(decoding: try JSONEncoder().encode(addresses), as: UTF8.self)
+        let text = String(decoding: try JSONEncoder().encode(card.addresses.map(KeptAddress.init)), as: UTF8.self)
         try db.run(
             """
             INSERT INTO customer_before (customer_id, id, name, pronunciation, language, note, usual, addresses, at)
@@ -121,11 +123,7 @@ extension Reader {
             var card = Card(
                 name: try row.next(), pronunciation: try row.next(), language: try row.next(), note: try row.next(),
                 usual: try row.next())
-            let parts = try JSONDecoder().decode([[String]].self, from: Data(try row.next(String.self).utf8))
-            card.addresses = parts.compactMap { part in
-                guard part.count == 2, let kind = Customer.Address.Kind(rawValue: part[0]) else { return nil }
-                return kind == .email ? .email(part[1]) : .phone(part[1])
-            }
+            card.addresses = try KeptAddress.read(try row.next())
             return CardBefore(id: id, card: card)
         }
     }

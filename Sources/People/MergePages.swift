@@ -111,6 +111,7 @@ enum MergePages {
                 back: ui.back(Link("/people/\(plan.this.id)/merge"), t("Choose another card"))))
             <div class="tiles">\(side(plan.this, plan.cards.this, names.this, t("This card stays"), "", visit))\
             \(side(plan.other, plan.cards.other, names.other, t("This one goes into it"), brings, visit))</div>
+            <p><a class="button quiet" href="\(Link("/people/\(plan.other.id)/merge?with=\(plan.this.id)"))">\(ui.icon("undo"))\(t("Keep the other card instead"))</a></p>
             \(form.form(
                 Link("/people/\(plan.this.id)/merge"), summary: t("Please look at these fields."),
                 """

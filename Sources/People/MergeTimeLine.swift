@@ -10,7 +10,7 @@ enum MergeTimeLine {
             uniqueKeysWithValues: try db.merges(events.compactMap { $0.subject.map { Merge.ID(number: $0.id) } }).map { ($0.merge.id, $0) })
         let others = events.compactMap { ($0.data["from"] ?? $0.data["other"])?.number.map { Customer.ID(number: $0) } }
         let names = try db.names(of: others)
-        let staff = try db.staffNames(events.compactMap(\.actor.staff))
+        let staff = try view.staffNames(db)
         let form = view.visitor?.may(.tend) == true ? view : nil
         return Dictionary(
             uniqueKeysWithValues: events.map { event in

@@ -55,6 +55,8 @@ extension MergeStep {
 
     /// What an import made of a card is told of that card, wherever it went: its way back leaves a merged card alone.
     static let imports = MergeStep("import_row", move: { _, _ in nil }, back: { _, _, _ in }, left: { _ in 0 })
+    /// As with the cards: what an import changed on a card that is merged now is not taken back by it.
+    static let importWishes = MergeStep("import_wish", move: { _, _ in nil }, back: { _, _, _ in }, left: { _ in 0 })
 
     /// What "Undo" of a card's last change would put back is of no use on a merged card: it would take the other's addresses off. It waits.
     static let cardsBefore = MergeStep(

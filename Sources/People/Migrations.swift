@@ -65,4 +65,15 @@ let peopleMigrations: [Migration] = [
     },
     // People of before are found by the middle of a name from now on.
     Migration("people", 5) { db in try SearchRefresh.queue(PeopleSearch.refreshName, number: 1, ifAnyIn: "customer", db) },
+    Migration("people", 6) { db in
+        // What an import wrote of how people want to be treated, and what stood there before, for the way back.
+        try db.createTable(
+            "import_wish",
+            [
+                .id("import_id").references("people_import"), .id("customer_id"), .text("pref_key"), .text("after"),
+                .text("before").nullable,
+                .text("before_source").nullable, .time("before_since").nullable,
+            ], primaryKey: ["import_id", "customer_id", "pref_key"])
+        try db.createIndex("import_wish_customer", on: "import_wish", ["customer_id"])
+    },
 ]

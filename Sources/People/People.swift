@@ -7,7 +7,7 @@ import Web
 extension Capability {
     public static var people: Capability {
         var people = Capability("people")
-        people.migrations = peopleMigrations + photoMigrations + companyMigrations + consentMigrations
+        people.migrations = peopleMigrations + photoMigrations + companyMigrations
         people.navigation = [NavigationEntry("people", "/people", icon: "people") { t in t("People") }]
         people.firstThings = [
             { _, view in
@@ -61,9 +61,10 @@ extension Capability {
                 .post("/people/:id/treatment/undo", .serve) { try await TreatmentPages.undo($0, shop) },
                 .get("/people/house-style", .manage) { try await TreatmentPages.house($0, shop) },
                 .post("/people/house-style", .manage) { try await TreatmentPages.keepHouse($0, shop) },
-                .get("/people/overrides", .look) { try await TreatmentPages.overrides($0, shop) },
+                .get("/people/overrides", .look) { try await OverridePages.list($0, shop) },
                 .get("/people/retention", .manage) { try await RetentionPages.show($0, shop) },
                 .post("/people/retention", .manage) { try await RetentionPages.keep($0, shop) },
+                .post("/people/:id/addresses/proof", .serve) { try await ProofPages.act($0, shop) },
                 .post("/people/:id/hold", .manage) { try await RetentionPages.hold($0, shop) },
                 .post("/people/:id/hold/end", .manage) { try await RetentionPages.end($0, shop) },
                 .get("/people/numbers", .manage) { try await NumberPages.show($0, shop) },
@@ -94,7 +95,9 @@ extension Capability {
         }
         people.api = { shop in
             let card = PeopleAPI.operations(shop) + PhotoAPI.operations(shop) + CompanyAPI.operations(shop)
-            let wishes = ConsentAPI.operations(shop) + TreatmentAPI.operations(shop)
+            let wishes =
+                ConsentAPI.operations(shop) + TreatmentAPI.operations(shop) + ContactAPI.operations(shop)
+                + HoldAPI.operations(shop)
             let tags = TagAPIOfThings.operations("people", scope: "people:write", shop) { number, db in
                 try db.survivor(of: Customer.ID(number: number)).map { .person($0) }
             }
@@ -105,7 +108,9 @@ extension Capability {
             "people:write": { t in t("Make and change cards of people") },
             "people:erase": { t in t("Erase people for good") },
         ]
-        people.personalData = [PhotoData.data, CompanyViews.data, ConsentWords.data, TreatmentData.data, RetentionPages.data]
+        people.personalData = [
+            PhotoData.data, CompanyViews.data, ConsentWords.data, TreatmentData.data, ContactData.data, RetentionPages.data,
+        ]
         people.retention = [SilentPeople.retention]
         people.cards = [CardData.data]
         people.personActions = [ErasePages.action]
@@ -137,7 +142,7 @@ extension Capability {
         people.tagged = [PersonTags.kind]
         people.searchSources = [PeopleSearch.source, CompanyViews.search]
         people.reactions = [PeopleOrder.reaction, LikenessWatch.reaction]
-        people.merging = [.cardsBefore, .oldKeys, .imports, .photos, .rows("company_member"), .consents]
+        people.merging = [.cardsBefore, .oldKeys, .imports, .importWishes, .photos, .rows("company_member"), .consents]
         people.jobs = [
             LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep, Erasure.scrub, PeopleSearch.refresh,
             NumberJob.job, PhotoData.job, RetentionPages.job,

@@ -67,7 +67,7 @@ enum PeopleAPI {
         let t = visit.t
         return try await Idempotency.answer(visit, shop) { tx in
             try complain(try tx.problems(of: card, for: nil), t)
-            let id = try tx.add(card)
+            let id = try tx.add(card, origin: .api)
             guard let body = try json([id], tx.db).first else { throw CardGone() }
             return .json(body.text, status: 201).with(header: "location", Link("/api/v1/people/\(id)").text)
         }
@@ -82,7 +82,7 @@ enum PeopleAPI {
             guard stays == id else { throw Complaints("", try MergeWords.sentence(.merged(id, into: stays), tx.db, t)) }
             let card = given.over(Card(known, try tx.db.addresses(of: id)))
             try complain(try tx.problems(of: card, for: id), t)
-            try tx.change(id, to: card)
+            try tx.change(id, to: card, origin: .api)
             return try json([id], tx.db).first ?? .null
         }
         return .json(body.text)

@@ -183,16 +183,7 @@ extension Reader {
         let people = try all(
             "SELECT \(Customer.columns) FROM customer c WHERE c.id IN \(ids)"
         ) { try Customer(row: &$0) }
-        let addresses = try all("SELECT customer_id, kind, shown, e164 FROM customer_address WHERE customer_id IN \(ids) ORDER BY id") {
-            row in
-            let owner: Customer.ID = try row.next()
-            let kind: Customer.Address.Kind = try row.next()
-            let shown: String = try row.next()
-            var address = kind == .email ? Customer.Address.email(shown) : .phone(shown)
-            address.e164 = try row.next()
-            return (owner, address)
-        }
-        let byOwner = Dictionary(grouping: addresses, by: \.0).mapValues { $0.map(\.1) }
+        let byOwner = try addresses(of: ids)
         return Dictionary(uniqueKeysWithValues: people.map { ($0.id, ($0, byOwner[$0.id] ?? [])) })
     }
 

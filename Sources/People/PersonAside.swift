@@ -8,6 +8,8 @@ public enum PersonAside {
     ///
     /// - Parameter subject: the conversation that stands beside it, whose own duty is told there.
     public static func show(_ customer: Customer, _ shop: Shop, _ db: Reader, _ view: View, but subject: Int64? = nil) throws -> HTML {
+        var view = view
+        view.isCard = subject == nil
         let panels =
             try [owed(customer, shop, db, view, but: subject)].compactMap { $0 }
             + shop.capabilities.flatMap(\.cardPanels).filter { subject == nil || !$0.isForCardAlone }.compactMap {
@@ -18,16 +20,16 @@ public enum PersonAside {
 
     /// What the shop owes them: what, until when, and who has it.
     private static func owed(_ customer: Customer, _ shop: Shop, _ db: Reader, _ view: View, but subject: Int64?) throws -> HTML? {
-        let duties = try db.openDuties(to: customer.id).filter { $0.subject != subject }
+        let duties = try view.duties(to: customer.id, db).filter { $0.subject != subject }
         guard !duties.isEmpty else { return nil }
         let t = view.t
         let ui = Parts(view.assets)
-        let names = try db.names(of: [customer.id])
+        let names = [customer.id: try view.name(of: customer, db)]
         var views: [Duty.ID: DutyView] = [:]
         for (kind, some) in Dictionary(grouping: duties, by: \.kind) {
             if let kind = shop.dutyKind(kind) { views.merge(try kind.show(some, names, db, view)) { $1 } }
         }
-        let staff = try db.staffNames(duties.compactMap(\.owner))
+        let staff = try view.staffNames(db)
         var lines: [Line.ID: String] = [:]
         for id in Set(duties.compactMap(\.line)) { lines[id] = try db.line(id)?.name }
         let me = view.visitor.map { Staff.ID(number: $0.staff) }
@@ -50,7 +52,8 @@ public enum PersonAside {
     static let facts = CardPanel { customer, db, view in
         let t = view.t
         let ui = Parts(view.assets)
-        let addresses = try db.addresses(of: customer.id)
+        let addresses = try view.addresses(of: customer.id, db)
+        let staff = try view.isCard ? view.staffNames(db) : [:]
         let words = CardLabels(t)
         var rows: [HTML] = addresses.map { address in
             let label = address.kind == .email ? words.email : words.phone
@@ -59,7 +62,9 @@ public enum PersonAside {
             // How it is dialled from anywhere, where that is not what was typed.
             let whole: HTML =
                 address.e164.flatMap { $0 == address.folded ? nil : "<br><small class=\"soft\">\($0)</small>" as HTML } ?? ""
-            return "<div><dt>\(label)</dt><dd translate=\"no\">\(shown)\(whole)</dd></div>"
+            let by = address.provenance?.staff.flatMap { staff[$0] }
+            let from: HTML = view.isCard ? ProofPages.line(address, of: customer.id, by: by, view) : ""
+            return "<div><dt>\(label)</dt><dd><span translate=\"no\">\(shown)\(whole)</span>\(from)</dd></div>"
         }
         if let language = customer.language {
             rows.append("<div><dt>\(words.language)</dt><dd translate=\"no\">\(CardLabels.name(of: language))</dd></div>")
@@ -85,7 +90,7 @@ public enum PersonAside {
     static let cardEvents = TimeLineKind(["customer.added", "customer.changed"]) { events, db, view in
         let t = view.t
         let ui = Parts(view.assets)
-        let names = try db.staffNames(events.compactMap(\.actor.staff))
+        let names = try view.staffNames(db)
         return Dictionary(
             uniqueKeysWithValues: events.map { event in
                 let name = event.actor.staff.flatMap { names[$0] }

@@ -5,12 +5,14 @@ import Web
 
 /// Who this is: name, how to say it, since when, in which language, and what the shop owes. Above the person's page and a conversation.
 public enum PersonHead {
-    /// - Parameter actions: buttons of the page, at the end.
-    public static func show(_ customer: Customer, _ db: Reader, _ view: View, actions: HTML = "") throws -> HTML {
+    /// - Parameters:
+    ///   - actions: buttons of the page, at the end.
+    ///   - below: a line below the chips.
+    public static func show(_ customer: Customer, _ db: Reader, _ view: View, actions: HTML = "", below: HTML = "") throws -> HTML {
         let t = view.t
         let ui = Parts(view.assets)
-        let name = try db.names(of: [customer.id])[customer.id] ?? "?"
-        let owed = Owed(try db.openDuties(to: customer.id))
+        let name = try view.name(of: customer, db)
+        let owed = Owed(try view.duties(to: customer.id, db))
         let said: HTML =
             customer.pronunciation.isEmpty
             ? ""
@@ -25,7 +27,7 @@ public enum PersonHead {
         return """
             <header class="person-head">\(ui.face(name, id: customer.id.number, size: .big, photo: customer.photoAt))\
             <div class="grow"><h1 translate="no" dir="auto">\(name)</h1>\(said)\
-            <p class="chips">\(ui.owed(owed, t, now: view.now.milliseconds))\(since)\(language)</p></div>\
+            <p class="chips">\(ui.owed(owed, t, now: view.now.milliseconds))\(since)\(language)</p>\(below)</div>\
             \(actions.isEmpty ? "" as HTML : "<div class=\"actions\">\(actions)</div>")</header>
             """
     }

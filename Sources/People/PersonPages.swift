@@ -3,6 +3,15 @@ import Language
 import Storage
 import Web
 
+extension Reader {
+    /// Who stands on a card, and whether the card went into another: what its page asks first. One statement.
+    fileprivate func cardHolder(_ id: Customer.ID) throws -> (customer: Customer, isMerged: Bool)? {
+        try first(
+            "SELECT \(Customer.columns), CASE WHEN c.merged_into IS NULL THEN 0 ELSE 1 END FROM customer c WHERE c.id = \(id)"
+        ) { (try Customer(row: &$0), try $0.next(Bool.self)) }
+    }
+}
+
 /// The page of one person: who it is, everything that happened, and what is known.
 enum PersonPages {
     static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -11,18 +20,23 @@ enum PersonPages {
         let before = Event.ID(visit.query["before"])
         let wantsFragment = visit.wantsFragment
         let answer: Shown = try await shop.read { db in
-            guard let id = try db.survivor(of: asked) else { throw Refused.notFound }
-            if id != asked { return .elsewhere(id) }
-            guard let customer = try db.customer(id) else { throw Refused.notFound }
+            guard let (customer, isMerged) = try db.cardHolder(asked) else { throw Refused.notFound }
+            let id = customer.id
+            if isMerged {
+                guard let stays = try db.survivor(of: asked) else { throw Refused.notFound }
+                return .elsewhere(stays)
+            }
             let line = try TimeLine.read(of: id, before: before, shop, db, view)
             let thread = threadHTML(line, id, isOlder: before != nil, view)
             if wantsFragment { return .fragment(thread) }
-            let name = try db.names(of: [id])[id] ?? "?"
+            let name = try view.name(of: customer, db)
             let edit: HTML =
                 view.visitor?.may(.serve) == true
                 ? "<a class=\"button\" href=\"\(Link("/people/\(id)/edit"))\">\(Parts(view.assets).icon("edit"))\(view.t("Edit"))</a>" : ""
             let actions: [HTML] = try shop.capabilities.flatMap(\.personActions).compactMap { try $0.show(customer, db, view) }
-            let head = try PersonHead.show(customer, db, view, actions: "\(edit)\(actions)\(menu(id, view))")
+            let head = try PersonHead.show(
+                customer, db, view, actions: "\(edit)\(actions)\(menu(id, view))",
+                below: try ReachLine.show(customer, shop, db, view))
             let aside = try PersonAside.show(customer, shop, db, view)
             let topics: HTML =
                 before == nil

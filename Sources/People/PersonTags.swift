@@ -20,7 +20,7 @@ enum PersonTags {
     static let events = TimeLineKind(["customer.tagged", "customer.untagged"]) { events, db, view in
         let ids = events.compactMap { $0.data["tag"]?.number }.map { Tag.ID(number: $0) }
         let tags = Dictionary(uniqueKeysWithValues: try db.tags(ids).map { ($0.id.number, $0) })
-        let staff = try db.staffNames(events.compactMap(\.actor.staff))
+        let staff = try view.staffNames(db)
         let t = view.t
         var rows: [Event.ID: HTML] = [:]
         for event in events {

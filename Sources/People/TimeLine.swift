@@ -19,7 +19,8 @@ public struct TimeLine: Sendable {
         var rows: [Event.ID: HTML] = [:]
         for kind in shop.capabilities.flatMap(\.timeLine) {
             let own = shown.filter { kind.kinds.contains($0.kind.name) }
-            // Asked for nothing, too: then a page's statements are the same whatever it shows.
+            // Who never came by has no statements for calls and visits: a kind costs what it costs once, however many of it there are.
+            guard !own.isEmpty else { continue }
             rows.merge(try kind.show(own, db, view)) { $1 }
         }
         return TimeLine(

@@ -97,6 +97,67 @@ import Web
         #expect(jobs.isEmpty)
     }
 
+    @Test(arguments: TestShop.engines) func `165: taking back takes the companies along that came with it`(engine: Engine) async throws {
+        let test = try await TestShop.withPeople(engine)
+        let brought = try await bring(test, "Name;Company;Email\nAda;Güneş A.Ş.;ada@example.org\nBea;Kept Ltd;bea@example.org\n")
+        func companies() async throws -> [String] {
+            try await test.shop.read { try $0.values("SELECT name FROM company WHERE removed_at IS NULL ORDER BY name", as: String.self) }
+        }
+        #expect(try await companies().count == 2)
+        let owner = try await test.owner
+        try await test.shop.write(as: .staff(owner)) { tx in
+            tx.silentByIntent = true
+            try tx.db.run("UPDATE company SET note = 'pays on Fridays' WHERE name = 'Kept Ltd'")
+        }
+        try await ImportRun.undo(brought.id, as: .staff(owner), test.shop)
+        #expect(try await people(test) == 0)
+        #expect(try await companies() == ["Kept Ltd"], "what somebody wrote on stays")
+    }
+
+    @Test(arguments: TestShop.engines) func `165: what is no table is told apart, with what to do, on the page and for programs`(
+        engine: Engine
+    ) async throws {
+        let test = try await TestShop.withPeople(engine)
+        var browser = try await test.browser(as: .manager)
+        try await browser.open("/people/import")
+        let picture: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D] + Array("IHDR,a@b.example\n".utf8)
+        let page = try await browser.submit([:], to: "/people/import", files: [Upload(name: "list.csv", type: "text/csv", data: picture)])
+        #expect(page.status == 422 && page.error("file")?.contains("This is a picture, no table.") == true)
+        let workbook: [UInt8] = [0x50, 0x4B, 3, 4, 0x14, 0, 6, 0] + Array("[Content_Types].xml  xl/workbook.xml".utf8)
+        let other = try await browser.submit([:], to: "/people/import", files: [Upload(name: "a.xlsx", type: "", data: workbook)])
+        #expect(other.status == 422 && other.error("file")?.contains("CSV UTF-8") == true)
+        let token = try await test.token()
+        let api = await test.api("POST", "/api/v1/people/import", token: token, json: "%PDF-1.7 and its pages")
+        #expect(api.status == 422 && api.text.contains("This is a PDF"))
+        #expect(try await test.shop.read { try $0.peopleImports().isEmpty })
+    }
+
+    @Test func `165: a file is known by its first bytes, and a table with a slip is still one`() {
+        func file(_ text: String) -> SheetFile? { SheetFile(Array(text.utf8)) }
+        #expect(file("name,mail\nAda,ada@example.org") == nil && file("") == nil && file("PK;name\n1;Ada") == nil)
+        #expect(file("BM,name\nx,y\n1,2\n") == nil && file("GIF,name") == nil)
+        #expect(file("%PDF-1.7\n") == .pdf && file("GIF89a") == .picture && file("  <!DOCTYPE html><table>") == .page)
+        #expect(SheetFile([0xFF, 0xD8, 0xFF, 0xE0]) == .picture && SheetFile([0xD0, 0xCF, 0x11, 0xE0, 0xA1]) == .workbook)
+        #expect(SheetFile([0x50, 0x4B, 3, 4] + Array("word/document.xml".utf8)) == .document)
+        #expect(SheetFile([0x50, 0x4B, 3, 4] + Array("list.csv".utf8)) == .archive)
+        #expect(SheetFile((0..<200).map { UInt8($0 % 16) }) == .bytes)
+        // UTF-16, and one NUL in a cell.
+        #expect(SheetFile(Array("name,mail\n".utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }) == nil)
+        #expect(SheetFile(Array("name,mail\nA\0da,x\n".utf8)) == nil)
+    }
+
+    @Test func `161: a number that cannot be one in the shop's country stays out`() async throws {
+        let test = try await TestShop.withPeople(.sqlite)
+        let table = "Name;Phone\nAda;0532 12\nBea;444 1 234\nCem;040 123 4567\nDua;+90 532 12\n"
+        let brought = try await bring(test, table)
+        #expect(brought.counts.added == 2 && brought.counts.wrong == 2)
+        var browser = try await test.browser(as: .agent)
+        try await browser.open("/people/new")
+        let page = try await browser.submit(["name": "Ada", "phones": "0532 12"])
+        #expect(page.status == 422 && page.error("phones")?.contains("0 is followed by 10 digits, and here by 5.") == true)
+        #expect(page.value("phones") == "0532 12")
+    }
+
     @Test(arguments: TestShop.engines) func `165: the same file again changes nothing, a mended one updates by key, then mail, then phone`(
         engine: Engine
     ) async throws {

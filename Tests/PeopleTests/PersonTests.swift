@@ -85,7 +85,7 @@ import Web
 
     @Test func `saving without a change writes nothing`() async throws {
         let test = try await TestShop.withPeople(.sqlite)
-        let id = try await test.add(Card(name: "Aino", addresses: [.phone("040 123")]))
+        let id = try await test.add(Card(name: "Aino", addresses: [.phone("040 123 4567")]))
         let before = try await test.events()
         var browser = try await test.browser(as: .agent)
         try await browser.open("/people/\(id)/edit")
@@ -123,7 +123,9 @@ import Web
     @Test func `a person's words cannot become markup`() async throws {
         let test = try await TestShop.withPeople(.sqlite)
         let id = try await test.add(
-            Card(name: "<script>alert(1)</script>", pronunciation: "\"><img src=x>", note: "<b>bold</b>", addresses: [.phone("040 123")]))
+            Card(
+                name: "<script>alert(1)</script>", pronunciation: "\"><img src=x>", note: "<b>bold</b>", addresses: [.phone("040 123 4567")]
+            ))
         var browser = try await test.browser(as: .agent)
         for path in ["/people", "/people/\(id)", "/people/\(id)/edit", "/people?q=script", "/people/find?q=script"] {
             let page = try await browser.open(path)
@@ -202,7 +204,7 @@ import Web
         let id = try await test.add(
             Card(
                 name: "Marja", pronunciation: "MAR-ya", language: "fi", note: "rye",
-                addresses: [.email("marja@example.fi"), .phone("040 123")]))
+                addresses: [.email("marja@example.fi"), .phone("040 123 4567")]))
         let other = try await test.add(Card(name: "marja", language: "tr", note: "white", addresses: [.phone("+358 40 123")]))
         let staff = try await test.hire(.manager, language: .pseudo)
         var browser = try await test.browser(of: staff.email)

@@ -12,7 +12,7 @@ enum ConsentAPI {
             "type": "object",
             "properties": [
                 "purpose": ["type": "string", "enum": .list(Consent.Purpose.allCases.map { .text($0.rawValue) })],
-                "channel": ["type": "string", "enum": .list(Consent.Channel.allCases.map { .text($0.rawValue) })],
+                "channel": ["type": "string", "enum": .list(Consent.channels.map { .text($0.rawValue) })],
                 "given": ["type": "boolean"], "at": ["type": "string", "format": "date-time"], "source": ["type": "string"],
                 "wording": ["type": "integer"],
             ],

@@ -5,8 +5,8 @@ import Web
 
 /// The link by which a person sees and changes what they agreed to. Signed with the shop's key, good for 180 days, for this page alone; it
 /// opens nothing of what was written or said.
-enum ConsentLink {
-    static let days = 180
+public enum ConsentLink {
+    public static let days = 180
 
     static func token(for customer: Customer.ID, now: Instant, key: [UInt8]) -> String {
         let end = (now + .seconds(days * 86_400)).milliseconds / 1000
@@ -14,7 +14,7 @@ enum ConsentLink {
     }
 
     /// The whole link: under the shop's own address, else under the one by which the caller reached it.
-    static func address(for customer: Customer.ID, _ visit: Visit, _ shop: Shop, now: Instant) -> String {
+    public static func address(for customer: Customer.ID, _ visit: Visit, _ shop: Shop, now: Instant) -> String {
         let base = shop.setting(ShopSettings.publicURL) ?? visit.headers["host"].map { "http://" + $0 } ?? ""
         return "\(base)/consent/\(token(for: customer, now: now, key: shop.key))"
     }

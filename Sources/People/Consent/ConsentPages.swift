@@ -10,20 +10,22 @@ enum ConsentPages {
     static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let id = try person(visit)
         let now = Instant(milliseconds: visit.now)
-        let found = try await shop.read { db -> (String, [Consent], [Staff.ID: String], [Consent.Purpose: (version: Int, text: String)]) in
+        let found = try await shop.read {
+            db -> (String, [Consent], [Staff.ID: String], [Consent.Purpose: (version: Int, text: String)], String?) in
             guard try db.survivor(of: id) == id else { throw Refused.notFound }
             let lines = try db.consentLines(of: id)
             return (
-                try db.names(of: [id])[id] ?? "?", lines, try db.staffNames(lines.compactMap(\.staff)), try db.consentWordings()
+                try db.names(of: [id])[id] ?? "?", lines, try db.staffNames(lines.compactMap(\.staff)), try db.consentWordings(),
+                try db.emails(of: [id])[id]
             )
         }
-        let (name, lines, staff, wordings) = found
+        let (name, lines, staff, wordings, email) = found
         let t = visit.t
         let ui = visit.ui
         let standing = Dictionary(lines.map { ($0.key, $0) }) { $1 }
         let mayServe = visit.visitor?.may(.serve) == true
         let form = FormView(visit)
-        let sources = Consent.Source.byHand.map { (value: $0.rawValue, words: ConsentWords.name($0, t)) }
+        let sources = Consent.byHand.map { (value: $0.rawValue, words: ContactWords.name($0, t)) }
         let boxes = boxes(standing, wordings, form, t)
         let whole: HTML =
             mayServe
@@ -35,7 +37,7 @@ enum ConsentPages {
                 """) : boxes
         let history: [HTML] = lines.reversed().prefix(200).map { line in
             """
-            <li>\(ConsentWords.name(line.key.purpose, t)), \(ConsentWords.name(line.key.channel, t)): \
+            <li>\(ContactWords.name(line.key.purpose, t)), \(ContactWords.by(line.key.channel, t)): \
             <span class="soft">\(ConsentWords.line(line, by: line.staff.flatMap { staff[$0] }, t))</span></li>
             """
         }
@@ -47,7 +49,7 @@ enum ConsentPages {
             ? """
             <section class="card stack"><h2>\(t("Their own link"))</h2>\
             <p>\(t("Whoever has it sees and changes these choices and nothing else. Send it to them alone. It works for {n} days.", ["n": t.number(ConsentLink.days)]))</p>\
-            <p><code translate="no">\(address)</code></p></section>
+            <p><code translate="no">\(address)</code></p>\(letter(to: email, visit, shop))</section>
             """ : ""
         return .page(
             Page(
@@ -61,10 +63,18 @@ enum ConsentPages {
                 """))
     }
 
+    /// The way to a mail with the link in it, where the shop has mail and they have an address. It is read before it goes.
+    private static func letter(to email: String?, _ visit: Visit, _ shop: Shop) -> HTML {
+        guard let email, shop.capabilities.contains(where: { $0.name == "inbox" }) else { return "" }
+        return """
+            <a class="button" href="\(Link("/inbox/new?to=\(email)&letter=consent"))">\(visit.ui.icon("mail"))\(visit.t("Write it to them…"))</a>
+            """
+    }
+
     static func keep(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let id = try person(visit)
         let wanted = read(visit.form)
-        let source = Consent.Source(rawValue: visit.form["source"]).flatMap { Consent.Source.byHand.contains($0) ? $0 : nil } ?? .said
+        let source = Consent.Source(rawValue: visit.form["source"]).flatMap { Consent.byHand.contains($0) ? $0 : nil } ?? .said
         let batch = try await shop.write(as: try actor(visit)) { tx in
             tx.silentByIntent = true
             guard try tx.db.survivor(of: id) == id else { throw Refused.notFound }
@@ -141,11 +151,11 @@ enum ConsentPages {
             let own = wordings[purpose]?.text
             let words: HTML =
                 own.map { "<p class=\"hint\" translate=\"no\">\($0)</p>" } ?? "<p class=\"hint\">\(ConsentWords.wording(purpose, t))</p>"
-            let checks: [HTML] = Consent.Channel.allCases.map { channel in
+            let checks: [HTML] = Consent.channels.map { channel in
                 let key = Consent.Key(purpose: purpose, channel: channel)
-                return form.check(key.name, ConsentWords.name(channel, t), isOn: standing[key]?.isGiven == true)
+                return form.check(key.name, ContactWords.by(channel, t), isOn: standing[key]?.isGiven == true)
             }
-            return "<fieldset class=\"stack\"><legend>\(ConsentWords.name(purpose, t))</legend>\(words)\(checks)</fieldset>"
+            return "<fieldset class=\"stack\"><legend>\(ContactWords.name(purpose, t))</legend>\(words)\(checks)</fieldset>"
         }
         return groups.joined()
     }
@@ -194,7 +204,7 @@ enum ConsentPages {
         let areas: [HTML] = Consent.Purpose.allCases.map { purpose in
             let hint = kept[purpose].map { t("wording {n}", ["n": t.number($0.version)]) }
             return form.area(
-                purpose.rawValue, ConsentWords.name(purpose, t), value: kept[purpose]?.text ?? ConsentWords.wording(purpose, t), rows: 2,
+                purpose.rawValue, ContactWords.name(purpose, t), value: kept[purpose]?.text ?? ConsentWords.wording(purpose, t), rows: 2,
                 hint: hint)
         }
         return Page(

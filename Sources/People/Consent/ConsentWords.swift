@@ -5,34 +5,6 @@ import Web
 
 /// How consent reads.
 enum ConsentWords {
-    static func name(_ purpose: Consent.Purpose, _ t: Words) -> String {
-        switch purpose {
-        case .news: t("News and offers")
-        case .survey: t("Asking how it went")
-        case .birthday: t("Birthday greetings")
-        }
-    }
-
-    static func name(_ channel: Consent.Channel, _ t: Words) -> String {
-        switch channel {
-        case .email: t("by e-mail")
-        case .phone: t("by phone")
-        case .message: t("by message")
-        }
-    }
-
-    static func name(_ source: Consent.Source, _ t: Words) -> String {
-        switch source {
-        case .said: t("they said so")
-        case .form: t("on a form")
-        case .letter: t("in a letter")
-        case .link: t("by their link")
-        case .imported: t("imported")
-        case .api: t("by a program")
-        case .merge: t("the stricter of two cards")
-        }
-    }
-
     /// What they are asked where the shop has no words of its own.
     static func wording(_ purpose: Consent.Purpose, _ t: Words) -> String {
         switch purpose {
@@ -46,7 +18,7 @@ enum ConsentWords {
     static func line(_ consent: Consent, by name: String?, _ t: Words) -> String {
         let when = t.dateTime(consent.at.milliseconds)
         var parts = [consent.isGiven ? t("Given {when}", ["when": when]) : t("Withdrawn {when}", ["when": when])]
-        parts.append(self.name(consent.source, t))
+        parts.append(ContactWords.name(consent.source, t))
         if let name { parts.append(name) }
         if consent.version > 0 { parts.append(t("wording {n}", ["n": t.number(consent.version)])) }
         return parts.joined(separator: " · ")
@@ -59,7 +31,8 @@ enum ConsentWords {
             uniqueKeysWithValues: events.map { event in
                 let purpose = event.data["purpose"]?.word.flatMap { Consent.Purpose(rawValue: $0) }
                 let channel = event.data["channel"]?.word.flatMap { Consent.Channel(rawValue: $0) }
-                let about = [purpose.map { name($0, t) }, channel.map { name($0, t) }].compactMap { $0 }.joined(separator: ", ")
+                let about = [purpose.map { ContactWords.name($0, t) }, channel.map { ContactWords.by($0, t) }].compactMap { $0 }.joined(
+                    separator: ", ")
                 let words: String =
                     switch event.kind.name {
                     case "consent.given": t("Consent given: {about}", ["about": about])
@@ -81,13 +54,14 @@ enum ConsentWords {
         var panel = CardPanel { customer, db, view in
             let t = view.t
             let ui = Parts(view.assets)
-            let given = try db.consents(of: customer.id).values.filter(\.isGiven)
+            let given = try view.consents(of: customer.id, db).values.filter(\.isGiven)
             let rows: [HTML] = Consent.Purpose.allCases.compactMap { purpose in
-                let channels = Consent.Channel.allCases.filter { channel in
+                let channels = Consent.channels.filter { channel in
                     given.contains { $0.key == Consent.Key(purpose: purpose, channel: channel) }
                 }
                 guard !channels.isEmpty else { return nil }
-                return "<div><dt>\(name(purpose, t))</dt><dd>\(channels.map { name($0, t) }.joined(separator: ", "))</dd></div>"
+                return
+                    "<div><dt>\(ContactWords.name(purpose, t))</dt><dd>\(channels.map { ContactWords.by($0, t) }.joined(separator: ", "))</dd></div>"
             }
             let body: HTML =
                 rows.isEmpty ? "<p class=\"soft\">\(t("Agreed to nothing but answers."))</p>" : "<dl class=\"facts\">\(rows)</dl>"
@@ -119,7 +93,7 @@ enum ConsentWords {
                         })
                 ))
             let rows: [HTML] = lines.map { line in
-                "<dt>\(name(line.key.purpose, t)), \(name(line.key.channel, t))</dt><dd>\(ConsentWords.line(line, by: nil, t))</dd>"
+                "<dt>\(ContactWords.name(line.key.purpose, t)), \(ContactWords.by(line.key.channel, t))</dt><dd>\(ConsentWords.line(line, by: nil, t))</dd>"
             }
             file.pages.append("<section><h2>\(t("Consent"))</h2><dl>\(rows)</dl></section>")
         },

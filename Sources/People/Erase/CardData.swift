@@ -35,7 +35,7 @@ enum CardData {
                                 "name": .text(customer.name), "pronunciation": .text(customer.pronunciation),
                                 "language": .optional(customer.language) { .text($0) }, "note": .text(customer.note),
                                 "usual": .text(customer.usual),
-                                "addresses": .list(addresses.map { ["kind": .text($0.kind.rawValue), "address": .text($0.shown)] }),
+                                "addresses": .list(addresses.map(json)),
                                 "created": .text(Words.iso(customer.createdAt.milliseconds)),
                                 "lastContact": .optional(customer.lastContactAt) { .text(Words.iso($0.milliseconds)) },
                             ]
@@ -45,7 +45,10 @@ enum CardData {
             let labels = CardLabels(t)
             let rows: [HTML] = cards.flatMap { customer, addresses in
                 var rows: [(String, String)] = [(t("Name"), customer.name)]
-                rows += addresses.map { ($0.kind == .email ? labels.email : labels.phone, $0.shown) }
+                rows += addresses.map { address in
+                    let from = address.provenance.map { " (\(ContactWords.line($0, by: nil, t)))" } ?? ""
+                    return (address.kind == .email ? labels.email : labels.phone, address.shown + from)
+                }
                 rows.append((t("How to say it"), customer.pronunciation))
                 rows.append((labels.language, customer.language.map { CardLabels.name(of: $0) } ?? ""))
                 rows.append((t("Usual order"), customer.usual))
@@ -60,6 +63,7 @@ enum CardData {
             let files = try db.importFiles(with: person)
             let counts = ["card": person.ids.count, "address": try db.addressCount(person), "import-file": files.count]
             try db.run("DELETE FROM import_row WHERE customer_id IN \(person.ids)")
+            try db.run("DELETE FROM import_wish WHERE customer_id IN \(person.ids)")
             try db.run("DELETE FROM customer_key WHERE customer_id IN \(person.ids)")
             try db.run("DELETE FROM customer_before WHERE customer_id IN \(person.ids)")
             // A table that was brought holds all the others, too; what became of it is known without it.
@@ -79,6 +83,17 @@ enum CardData {
             try db.run("DELETE FROM customer WHERE id IN \(person.ids)")
             return counts
         })
+}
+
+/// An address with how we came by it (160).
+private func json(_ address: Customer.Address) -> JSON {
+    let known = address.provenance
+    return [
+        "kind": .text(address.kind.rawValue), "address": .text(address.shown),
+        "source": .optional(known?.origin) { .text($0.rawValue) }, "since": .optional(known?.at) { .text(Words.iso($0.milliseconds)) },
+        "proven": .optional(known?.provenAt) { .text(Words.iso($0.milliseconds)) },
+        "proof": .optional(known?.proof) { .text($0.rawValue) },
+    ]
 }
 
 extension Reader {

@@ -18,6 +18,8 @@ enum ImportColumn: String, Sendable, CaseIterable, Codable {
     /// The business they belong to, by its name, and what they do there.
     case company
     case role
+    /// How they want to be treated, in words.
+    case wishes
     /// What the person was known by in the system that the table comes from.
     case key
 
@@ -35,6 +37,7 @@ enum ImportColumn: String, Sendable, CaseIterable, Codable {
         case .usual: t("Usual order")
         case .company: t("Company")
         case .role: t("What they do there")
+        case .wishes: t("How they want to be treated")
         case .key: t("Number in the old system")
         }
     }
@@ -138,6 +141,11 @@ enum ImportGuess {
         .role: [
             "role", "job title", "title", "position", "görev", "görevi", "pozisyon", "rooli", "tehtävä", "titteli", "պաշտոն", "jabatan",
             "posisi",
+        ],
+        .wishes: [
+            "preferences", "wishes", "treatment", "contact preference", "preferred contact", "preferred channel", "tercihler", "tercih",
+            "iletişim tercihi", "toiveet", "yhteydenottotoive", "asiointitoiveet", "նախընտրություններ", "ցանկություններ", "preferensi",
+            "keinginan",
         ],
         .usual: [
             "usual", "usual order", "the usual", "favourite", "favorite", "her zamanki", "her zamanki siparişi", "vakiotilaus",

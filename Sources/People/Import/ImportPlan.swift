@@ -16,6 +16,8 @@ enum ImportStep: Sendable, Equatable {
 /// so that nobody gets two cards.
 struct ImportPlan {
     let columns: [ImportColumn]
+    /// The shop's own country, for numbers without one.
+    let home: PhoneCountry?
     /// Identities for new people.
     let newID: () -> Customer.ID
 
@@ -27,12 +29,16 @@ struct ImportPlan {
     private(set) var newKeys: [Customer.ID: String] = [:]
     /// Who belongs to which company, in the order of the rows.
     private(set) var places: [(person: Customer.ID, company: String, role: String)] = []
+    /// What the rows say of how people want to be treated, where it differs from what is known.
+    private(set) var wishes: [Customer.ID: [Treatment.Key: String]] = [:]
+    private var said: [Customer.ID: [Treatment.Key: String]] = [:]
     private var byKey: [String: Customer.ID] = [:]
     private var byAddress: [String: Customer.ID] = [:]
     private var byNumber: [String: Customer.ID] = [:]
 
-    init(_ columns: [ImportColumn], newID: @escaping () -> Customer.ID) {
+    init(_ columns: [ImportColumn], home: PhoneCountry?, newID: @escaping () -> Customer.ID) {
         self.columns = columns
+        self.home = home
         self.newID = newID
     }
 
@@ -69,11 +75,16 @@ struct ImportPlan {
         for (address, holder) in holders { if let holder, holder != target { throw taken(address, holder) } }
         let known = target.flatMap { cards[$0] }
         let card = person.over(known ?? Card())
-        if let problem = card.problems.first { throw problem.inRow(person.row, columns) }
+        if let problem = card.problems(home: home, known: known?.addresses ?? []).first { throw problem.inRow(person.row, columns) }
         let id = target ?? newID()
         let isKeyNew = person.key != nil && keys[id] == nil
         if !person.company.isEmpty { places.append((id, person.company, person.role)) }
-        guard card != known || isKeyNew else { return .same(id) }
+        let wanted = person.wishes.filter { said[id]?[$0.key] != $0.value }
+        guard card != known || isKeyNew || !wanted.isEmpty else { return .same(id) }
+        if !wanted.isEmpty {
+            wishes[id, default: [:]].merge(wanted) { $1 }
+            said[id, default: [:]].merge(wanted) { $1 }
+        }
         cards[id] = card
         if let key = person.key, isKeyNew {
             keys[id] = key
@@ -119,6 +130,9 @@ struct ImportPlan {
             let merged = try db.merged(chunk)
             let known = try db.cards(chunk + merged.values.filter { cards[$0] == nil })
             let keys = try db.importKeys(of: Array(known.keys))
+            if columns.contains(.wishes) {
+                for (id, own) in try db.preferences(of: Array(known.keys)) where said[id] == nil { said[id] = own.mapValues(\.value) }
+            }
             for (id, entry) in known.sorted(by: { $0.key < $1.key }) {
                 let owner = merged[id] ?? id
                 if owner == id, cards[id] == nil {

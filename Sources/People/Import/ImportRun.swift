@@ -115,7 +115,7 @@ public enum ImportRun {
             var counts = ImportCounts()
             var problems: [ImportProblem] = []
             var next: Int64 = 0
-            var plan = ImportPlan(known.columns) {
+            var plan = ImportPlan(known.columns, home: shop.phoneCountry) {
                 next -= 1
                 return Customer.ID(number: next)
             }
@@ -177,7 +177,7 @@ extension Tx {
 
     /// Writes some rows down, with one event for all of them.
     func takeIn(_ rows: [CSVRow], of known: PeopleImport) throws {
-        var plan = ImportPlan(known.columns) { self.newID(Customer.self) }
+        var plan = ImportPlan(known.columns, home: shop.phoneCountry) { self.newID(Customer.self) }
         let steps = try plan.plan(rows, db)
         var counts = ImportCounts()
         var added: [Customer.ID] = []
@@ -206,6 +206,7 @@ extension Tx {
             try join(
                 place.person, try company(named: place.company), role: place.role, source: "imported", importID: known.id.number)
         }
+        try take(wishes: plan.wishes, of: known.id)
         try keep(plan.newKeys, of: known.id)
         try remember(added.map { ($0, nil) } + changed.map { ($0, plan.before[$0]) }, plan, known.id)
         try keep(problems, of: known.id)

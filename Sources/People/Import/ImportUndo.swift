@@ -16,11 +16,14 @@ extension Tx {
             return false
         }
         let ids = rows.map(\.id)
+        let companies = try db.values(
+            "SELECT DISTINCT company_id FROM company_member WHERE import_id = \(id) AND customer_id IN \(ids)", as: Company.ID.self)
         let known2 = try db.cards(ids)
         let isGone = Set(try db.values("SELECT id FROM customer WHERE id IN \(ids) AND merged_into IS NOT NULL", as: Customer.ID.self))
         let hasHistory = Set(
             try db.values("SELECT DISTINCT customer_id FROM event WHERE customer_id IN \(ids)", as: Customer.ID.self)
                 + db.values("SELECT DISTINCT merged_into FROM customer WHERE merged_into IN \(ids)", as: Customer.ID.self))
+        try takeBackWishes(of: id, ids)
         var left = 0
         for row in rows {
             guard let (customer, addresses) = known2[row.id], !isGone.contains(row.id) else { continue }
@@ -38,10 +41,26 @@ extension Tx {
             }
         }
         try db.run("DELETE FROM company_member WHERE import_id = \(id) AND customer_id IN \(ids)")
+        try removeCompanies(companies, of: known)
         try db.run("DELETE FROM import_row WHERE import_id = \(id) AND customer_id IN \(ids)")
         try db.run("UPDATE people_import SET place = place + \(rows.count), kept_back = kept_back + \(left) WHERE id = \(id)")
         try inert { _ = try record("people.import-undoing", subject: known.subject, data: ["left": .number(Int64(left))]) }
         return true
+    }
+
+    /// Companies that came with this import and to which nobody belongs any more, nor ever did, go with it. One that somebody has described
+    /// since stays.
+    private func removeCompanies(_ companies: [Company.ID], of known: PeopleImport) throws {
+        guard !companies.isEmpty else { return }
+        let empty = try db.values(
+            """
+            SELECT c.id FROM company c WHERE c.id IN \(companies) AND c.created_at >= \(known.at) AND c.note = '' AND c.domain IS NULL
+              AND c.removed_at IS NULL AND c.merged_into IS NULL
+              AND NOT EXISTS (SELECT 1 FROM company_member m WHERE m.company_id = c.id)
+              AND NOT EXISTS (SELECT 1 FROM company_merge g WHERE g.into_id = c.id OR g.from_id = c.id)
+            ORDER BY c.id
+            """, as: Company.ID.self)
+        for company in empty { try takeOutCompany(company.number) }
     }
 
     /// False where something hangs on it that no event tells of; then it stays.

@@ -21,7 +21,7 @@ enum ImportViews {
     static func page(
         _ id: PeopleImport.ID, _ visit: Visit, _ shop: Shop, _ refusal: ImportRefusal? = nil
     ) async throws -> (page: Page, body: HTML) {
-        let found = try await shop.read { db in try read(id, db) }
+        let found = try await shop.read { db in try read(id, db, home: shop.phoneCountry) }
         let t = visit.t
         let known = found.known
         let body: HTML =
@@ -48,7 +48,7 @@ enum ImportViews {
         )
     }
 
-    private static func read(_ id: PeopleImport.ID, _ db: Reader) throws -> Found {
+    private static func read(_ id: PeopleImport.ID, _ db: Reader, home: PhoneCountry?) throws -> Found {
         guard let known = try db.peopleImport(id) else { throw Refused.notFound }
         var found = Found(known: known)
         guard known.hasFile, [.draft, .checked, .done].contains(known.state), let bytes = try db.importFile(id) else { return found }
@@ -68,7 +68,7 @@ enum ImportViews {
         found.problems = problems.compactMap { problem in rows[problem.row].map { (problem, $0) } }
         if [.draft, .checked].contains(known.state) {
             var next: Int64 = 0
-            var plan = ImportPlan(known.columns) {
+            var plan = ImportPlan(known.columns, home: home) {
                 next -= 1
                 return Customer.ID(number: next)
             }

@@ -14,6 +14,7 @@ struct ImportedPerson: Sendable, Equatable {
     var usual = ""
     var company = ""
     var role = ""
+    var wishes: [Treatment.Key: String] = [:]
     var addresses: [Customer.Address] = []
     /// In which column an address stood.
     var columns: [String: Int] = [:]
@@ -22,7 +23,7 @@ struct ImportedPerson: Sendable, Equatable {
 /// Why a row is not taken. Holds no words: what was wrong stands in the file.
 struct ImportProblem: Error, Sendable, Equatable, Codable {
     enum Kind: String, Sendable, Codable {
-        case nobody, email, phone, language, long, taken, many
+        case nobody, email, phone, language, long, taken, many, wishes
         case openQuote, longCell, nul, manyCells, ragged
     }
     /// As a spreadsheet counts it.
@@ -44,6 +45,8 @@ struct ImportProblem: Error, Sendable, Equatable, Codable {
         case .phone: CardProblem.notAPhone(text).sentence(t)
         case .language: CardProblem.notALanguage(text).sentence(t)
         case .long: t("This is too long for a card.")
+        case .wishes:
+            t("“{text}” cannot be read. Write words such as “no calls; e-mail; not before 10:00”.", ["text": text])
         case .many: t("These are more addresses and numbers than a card holds.")
         case .taken: t("{address} stands on the card of {name}.", ["address": text, "name": name])
         case .openQuote: t("A quotation mark is opened here and never closed, so the rest of the file is in this row.")
@@ -86,6 +89,9 @@ extension ImportedPerson {
             case .company: person.company = Card.oneLine(cell)
             case .role: person.role = Card.oneLine(cell)
             case .key: person.key = Card.oneLine(cell)
+            case .wishes:
+                guard let wishes = ImportWishes.read(cell) else { throw ImportProblem(row: row.number, column: column, kind: .wishes) }
+                person.wishes = wishes
             case .language:
                 guard let code = code(of: cell) else { throw ImportProblem(row: row.number, column: column, kind: .language) }
                 person.language = code

@@ -37,7 +37,7 @@ public struct PeopleImport: Sendable {
     static let mostMegabytes = mostBytes / 1_000_000
     static let mostRows = 100_000
     static let mostColumns = 100
-    static let kept: Duration = .seconds(30 * 86_400)
+    static let kept = UndoTime.time
     /// Rows of one transaction. Others write between two.
     static let piece = 500
     /// What is not larger is done while the browser waits.
@@ -102,6 +102,7 @@ public enum ImportRefusal: Error, Sendable, Equatable {
     case noFile
     case tooLarge
     case noRows
+    case noTable(SheetFile)
     case tooManyRows(Int)
     case noWhom
     case twice(String)
@@ -112,6 +113,7 @@ public enum ImportRefusal: Error, Sendable, Equatable {
         switch self {
         case .noFile: t("Choose a file.")
         case .tooLarge: t("The file is larger than {n} MB. Divide it, or leave out columns.", ["n": t.number(PeopleImport.mostMegabytes)])
+        case .noTable(let file): ImportViews.sentence(file, t)
         case .noRows: t("There are no rows in this file.")
         case .tooManyRows(let n):
             t(
@@ -155,6 +157,7 @@ extension Tx {
     public func bring(_ name: String, _ bytes: [UInt8], as reading: ImportReading = ImportReading()) throws -> PeopleImport.ID {
         guard !bytes.isEmpty else { throw ImportRefusal.noRows }
         guard bytes.count <= PeopleImport.mostBytes else { throw ImportRefusal.tooLarge }
+        if let file = SheetFile(bytes) { throw ImportRefusal.noTable(file) }
         var sheet = Sheet(guessing: bytes, charset: reading.charset)
         if let delimiter = reading.delimiter { sheet.delimiter = delimiter }
         let rows = sheet.rows(bytes)
@@ -209,6 +212,7 @@ extension Tx {
         let border = now - PeopleImport.kept
         let over: SQL = "(SELECT id FROM people_import WHERE at < \(border))"
         try db.run("DELETE FROM import_row WHERE import_id IN \(over)")
+        try db.run("DELETE FROM import_wish WHERE import_id IN \(over)")
         try db.run("DELETE FROM import_problem WHERE import_id IN \(over)")
         try db.run("UPDATE people_import SET bytes = NULL, name = '' WHERE at < \(border) AND bytes IS NOT NULL")
         try db.run("DELETE FROM people_import WHERE at < \(border) AND state IN ('draft', 'checked', 'checking')")

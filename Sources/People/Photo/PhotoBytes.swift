@@ -14,6 +14,9 @@ struct PhotoBytes: Sendable, Equatable {
 
     /// Our own choice: a face on a screen needs far less, and a shop has thousands.
     static let most = 2_000_000
+    /// To so many pixels on its longer side a browser makes it smaller before it is sent: enough for the largest place where a face is shown, twice
+    /// over.
+    static let wantedSide = 1024
     /// A picture of more pixels a side would fill the memory of a telephone that draws it.
     static let longestSide = 6000
 

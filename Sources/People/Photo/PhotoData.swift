@@ -32,6 +32,7 @@ enum PhotoData {
     static let timeLine = TimeLineKind(["photo.added", "photo.withdrawn", "photo.given-back"]) { events, db, view in
         let t = view.t
         let ui = Parts(view.assets)
+        let names = try view.staffNames(db)
         return Dictionary(
             uniqueKeysWithValues: events.map { event in
                 let words: String =
@@ -41,10 +42,11 @@ enum PhotoData {
                     default: t("A photo was put on the card, with their consent")
                     }
                 let at = event.at.milliseconds
+                let who: HTML = event.actor.staff.flatMap { names[$0] }.map { " · <span translate=\"no\">\($0)</span>" } ?? ""
                 return (
                     event.id,
                     """
-                    <p class="happened">\(ui.icon("person"))<span>\(words)</span><time datetime="\(Words.iso(at))">\(t.dateTime(at))</time></p>
+                    <p class="happened">\(ui.icon("person"))<span>\(words)\(who)</span><time datetime="\(Words.iso(at))">\(t.dateTime(at))</time></p>
                     """ as HTML
                 )
             })

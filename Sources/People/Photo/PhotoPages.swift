@@ -111,7 +111,7 @@ enum PhotoPages {
                 \(form.field(
                     "file", t("Picture"),
                     hint: t("JPEG, PNG or WebP, at most {size}. Place and time are taken out of it.", ["size": t("{size} MB", ["size": t.number(PhotoBytes.most / 1_000_000)])]),
-                    "<input id=\"file\" name=\"file\" type=\"file\" accept=\"image/jpeg,image/png,image/webp\" aria-describedby=\"file-hint\">"))\
+                    "<input id=\"file\" name=\"file\" type=\"file\" accept=\"image/jpeg,image/png,image/webp\" data-shrinks=\"\(PhotoBytes.wantedSide)\" aria-describedby=\"file-hint\">"))\
                 \(form.check(
                     "consent", t("They agreed to have their photo here"), isOn: false,
                     hint: t("They may change their mind at any time, and then it is taken off.")))\

@@ -14,13 +14,7 @@ extension RetentionPages {
         }, export: { _, _, _, _ in },
         erase: { person, tx in
             let n = try tx.db.holdCount(person)
-            try tx.db.run("DELETE FROM legal_hold WHERE customer_id IN \(person.ids)")
+            try tx.forgetHolds(of: person)
             return ["hold": n]
         })
-}
-
-extension Reader {
-    fileprivate func holdCount(_ person: PersonalData.Person) throws -> Int {
-        try value("SELECT count(*) FROM legal_hold WHERE customer_id IN \(person.ids)") ?? 0
-    }
 }

@@ -12,34 +12,33 @@ enum TreatmentData {
         ],
         count: { person, db in try counts(person, db) },
         export: { person, db, t, file in
-            let rows = try db.all(
-                "SELECT pref_key, value, source, since FROM customer_pref WHERE customer_id IN \(person.ids) ORDER BY customer_id, pref_key"
-            ) { row in
-                [
-                    ("preference", .text(try row.next())), ("value", .text(try row.next())), ("source", .text(try row.next())),
-                    ("since", .text(Words.iso(try row.next(Instant.self).milliseconds))),
-                ] as [(String, JSON)]
+            let known = try db.preferences(of: person.ids)
+            let rows: [JSON] = known.sorted { $0.key < $1.key }.flatMap { _, own in
+                own.sorted { $0.key.rawValue < $1.key.rawValue }.map { key, one in
+                    [
+                        "preference": .text(key.rawValue), "value": .text(one.value), "source": .text(one.source.rawValue),
+                        "since": .text(Words.iso(one.since.milliseconds)),
+                    ]
+                }
             }
             let others = try person.ids.flatMap { try db.overrides(of: $0, limit: 1000) }
-            if !rows.isEmpty { file.data.append(("treatment", .list(rows.map { .object($0) }))) }
+            if !rows.isEmpty { file.data.append(("treatment", .list(rows))) }
             if !others.isEmpty {
                 file.data.append(
                     (
                         "doneOtherwise",
-                        .list(others.map { ["reason": .text($0.reason), "at": .text(Words.iso($0.at.milliseconds))] })
+                        .list(
+                            others.map { one in
+                                [
+                                    "action": .text(one.action), "rules": .list(one.rules.map { .text($0.stored) }),
+                                    "reason": .text(one.reason),
+                                    "at": .text(Words.iso(one.at.milliseconds)),
+                                ]
+                            })
                     ))
             }
             guard !rows.isEmpty else { return }
-            var own: [Treatment.Key: Treatment.Preference] = [:]
-            for id in person.ids {
-                let known = try db.all("SELECT pref_key, value, source, since FROM customer_pref WHERE customer_id = \(id)") { row in
-                    (
-                        try row.next(Treatment.Key.self),
-                        Treatment.Preference(value: try row.next(), source: try row.next(), since: try row.next())
-                    )
-                }
-                for (key, preference) in known { own[key] = preference }
-            }
+            let own = known.sorted { $0.key < $1.key }.reduce(into: [:]) { $0.merge($1.value) { $1 } }
             let phrases = TreatmentWords.phrases(Treatment(own: own), language: nil, t)
             file.pages.append(
                 "<section><h2>\(t("How they want to be treated"))</h2><ul>\(phrases.map { "<li>\($0)</li>" as HTML })</ul></section>")

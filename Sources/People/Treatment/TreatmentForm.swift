@@ -8,7 +8,7 @@ enum TreatmentForm {
     static func fields(_ form: FormView, _ own: [Treatment.Key: Treatment.Preference], _ t: Words) -> HTML {
         func value(_ key: Treatment.Key) -> String { own[key]?.value ?? "" }
         let none = (value: "", words: t("As everybody"))
-        let channels = [none] + Treatment.Channel.allCases.map { (value: $0.rawValue, words: TreatmentWords.name($0, t)) }
+        let channels = [none] + Treatment.Channel.allCases.map { (value: $0.rawValue, words: ContactWords.name($0, t)) }
         let kept = Treatment(own: own)
         let days: [HTML] = (1...7).map { day in
             form.check("day-\(day)", t.weekdayName(day), isOn: kept.days.contains(day))
@@ -17,7 +17,7 @@ enum TreatmentForm {
             form.check("access-\(need.rawValue)", TreatmentWords.name(need, t), isOn: kept.access.contains(need))
         }
         let sources: [(value: String, words: String)] = [Treatment.Source.said, .noticed, .form].map {
-            (value: $0.rawValue, words: TreatmentWords.name($0, t))
+            (value: $0.rawValue, words: ContactWords.name($0, t))
         }
         return """
             \(form.select("channel", t("How to reach them"), value: value(.channel), channels))\

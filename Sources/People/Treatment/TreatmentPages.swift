@@ -4,7 +4,7 @@ import Language
 import Storage
 import Web
 
-/// How somebody wants to be treated, what the house does by default, and where it was done otherwise.
+/// How somebody wants to be treated, and what the house does by default.
 enum TreatmentPages {
     static func edit(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(try await page(visit, shop, Complaints())) }
 
@@ -66,7 +66,7 @@ enum TreatmentPages {
             """)
     }
 
-    // MARK: The house, and the log
+    // MARK: The house
 
     static func house(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(housePage(visit, shop, Complaints())) }
 
@@ -85,6 +85,8 @@ enum TreatmentPages {
         if let first = TimeOfDay(before), let last = TimeOfDay(after), first.minutes >= last.minutes {
             complaints.say("not_after", t("That leaves no time at all. Choose a later one."))
         }
+        let spacing = ContactSpacing(
+            days: days("days_between", visit, &complaints), sameDays: days("days_between_same", visit, &complaints))
         let formality = visit.form["formality"] == "informal" ? "informal" : "formal"
         let tone = ["warm", "brief", "plain"].contains(visit.form["tone"]) ? visit.form["tone"] : "warm"
         guard complaints.isEmpty else { return .page(housePage(visit, shop, complaints), status: 422) }
@@ -94,8 +96,16 @@ enum TreatmentPages {
             try tx.set(TreatmentSettings.tone, to: tone)
             try tx.set(TreatmentSettings.notBefore, to: before)
             try tx.set(TreatmentSettings.notAfter, to: after)
+            try tx.set(ContactSettings.spacing, to: spacing)
         }
         return .see("/people/house-style", flash: t("Saved."))
+    }
+
+    private static func days(_ field: String, _ visit: Visit, _ complaints: inout Complaints) -> Int {
+        if let days = Int(visit.form[field]), ContactSpacing.allowed.contains(days) { return days }
+        complaints.say(
+            field, visit.t("Write a number of days, from 0 to {most}.", ["most": visit.t.number(ContactSpacing.allowed.upperBound)]))
+        return 0
     }
 
     private static func housePage(_ visit: Visit, _ shop: Shop, _ complaints: Complaints) -> Page {
@@ -116,45 +126,13 @@ enum TreatmentPages {
                 \(form.select("tone", t("Tone"), value: shop.setting(TreatmentSettings.tone), TreatmentForm.tones(t)))\
                 <div class="field-row">\(form.text("not_before", t("No calls before"), value: shop.setting(TreatmentSettings.notBefore), kind: .time, optional: t("optional")))\
                 \(form.text("not_after", t("No calls after"), value: shop.setting(TreatmentSettings.notAfter), kind: .time, optional: t("optional")))</div>\
+                <fieldset class="stack"><legend>\(t("Words of our own accord"))</legend>\
+                <p class="hint">\(t("News, surveys and greetings, to those who agreed. Nothing goes sooner."))</p>\
+                <div class="field-row">\(form.text("days_between", t("Days between two of them"), value: "\(shop.setting(ContactSettings.spacing).days)", inputMode: "numeric"))\
+                \(form.text("days_between_same", t("Days between two of the same kind"), value: "\(shop.setting(ContactSettings.spacing).sameDays)", inputMode: "numeric"))</div></fieldset>\
                 \(form.actions(t("Save"), cancel: ("/settings", t("Cancel"))))
                 """))
             """)
-    }
-
-    static func overrides(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        let t = visit.t
-        let before = Storage.ID<Override>(visit.query["before"])
-        let (rows, names, staff) = try await shop.read { db in
-            let rows = try db.overrides(before: before, limit: 51)
-            return (rows, try db.names(of: rows.map(\.customer)), try db.staffNames(rows.compactMap(\.staff)))
-        }
-        let items: [HTML] = rows.prefix(50).map { row in
-            let by = row.staff.flatMap { staff[$0] } ?? t("a program")
-            return """
-                <li class="item">\(visit.ui.icon("warning"))<div class="what"><a class="item-link" href="\(Link("/people/\(row.customer)"))">\
-                <b translate="no" dir="auto">\(names[row.customer] ?? "?")</b></a><span class="sub"><q translate="no" dir="auto">\(row.reason)</q></span>\
-                <span class="sub">\(t.dateTime(row.at.milliseconds)) · <span translate="no">\(by)</span></span></div></li>
-                """
-        }
-        let more: HTML =
-            rows.count > 50
-            ? """
-            <nav class="pager" aria-label="\(t("Pages"))"><a class="button" rel="next" \
-            href="\(Link("/people/overrides?before=\(rows[49].id)"))">\(t("Older"))\(visit.ui.icon("right"))</a></nav>
-            """ : ""
-        let body: HTML =
-            rows.isEmpty
-            ? visit.ui.empty("people", t("Everybody was treated as they want"), t("Where somebody did otherwise, the reason stands here."))
-            : "<ol class=\"list\">\(items)</ol>\(more)"
-        return .page(
-            Page(
-                t("Done otherwise"), section: "settings",
-                """
-                \(visit.ui.head(
-                    t("Done otherwise"), lead: t("Where somebody was reached in a way they do not want, and why."),
-                    back: visit.ui.back("/settings", t("Settings"))))
-                \(body)
-                """))
     }
 
     private static func person(_ visit: Visit) throws(Refused) -> Customer.ID {

@@ -5,15 +5,6 @@ import Web
 
 /// How a person wants to be treated, in words: a banner where one writes or calls, a panel on the card, a line where somebody looks them up.
 public enum TreatmentWords {
-    static func name(_ channel: Treatment.Channel, _ t: Words) -> String {
-        switch channel {
-        case .email: t("E-mail")
-        case .phone: t("Phone")
-        case .message: t("Message")
-        case .counter: t("Counter")
-        }
-    }
-
     static func name(_ access: Treatment.Access, _ t: Words) -> String {
         switch access {
         case .stepFree: t("Needs a way without steps")
@@ -22,16 +13,6 @@ public enum TreatmentWords {
         case .plainWords: t("Needs plain words")
         case .interpreter: t("Needs an interpreter")
         case .quiet: t("Needs a quiet place")
-        }
-    }
-
-    static func name(_ source: Treatment.Source, _ t: Words) -> String {
-        switch source {
-        case .said: t("they said so")
-        case .noticed: t("we noticed")
-        case .form: t("on a form")
-        case .imported: t("imported")
-        case .api: t("by a program")
         }
     }
 
@@ -99,19 +80,9 @@ public enum TreatmentWords {
     }
 
     /// What speaks against an action, in one sentence a rule.
-    public static func sentence(_ rule: Treatment.Rule, _ t: Words) -> String {
-        switch rule {
-        case .noCall: t("They do not want to be called.")
-        case .noMail: t("They do not want mail from us first.")
-        case .noMessage: t("They do not want messages.")
-        case .notBefore(let time): t("They do not want to be reached before {time}.", ["time": time.description])
-        case .notAfter(let time): t("They do not want to be reached after {time}.", ["time": time.description])
-        case .notOnThisDay(let day): t("They do not want to be reached on this day: {day}.", ["day": t.weekdayName(day)])
-        case .prefers(let channel): t("They prefer another way: {channel}.", ["channel": name(channel, t)])
-        }
+    public static func sentences(_ rules: [Treatment.Rule], _ t: Words) -> String {
+        rules.map { ContactWords.sentence($0, t) }.joined(separator: " ")
     }
-
-    public static func sentences(_ rules: [Treatment.Rule], _ t: Words) -> String { rules.map { sentence($0, t) }.joined(separator: " ") }
 
     /// The field for the reason, shown where one is asked for.
     public static func reasonField(_ form: FormView, _ t: Words) -> HTML {
@@ -119,7 +90,7 @@ public enum TreatmentWords {
         return form.text("reason", t("Reason"), hint: t("It is kept with your name, for everybody to see."), autocomplete: "off")
     }
 
-    static let longestReason = 500
+    public static let longestReason = 500
     /// A reason that says something; nil for none.
     public static func reason(_ form: Form) -> String? {
         let text = form["reason"]
@@ -132,15 +103,7 @@ public enum TreatmentWords {
         var panel = CardPanel { customer, db, view in
             let t = view.t
             let ui = Parts(view.assets)
-            let rows = try db.all(
-                "SELECT pref_key, value, source, since FROM customer_pref WHERE customer_id = \(customer.id)"
-            ) { row in
-                (
-                    try row.next(Treatment.Key.self),
-                    Treatment.Preference(value: try row.next(), source: try row.next(), since: try row.next())
-                )
-            }
-            let treatment = Treatment(own: Dictionary(rows) { $1 })
+            let treatment = Treatment(own: try view.preferences(of: customer.id, db))
             let phrases = phrases(treatment, language: nil, t)
             let items: [HTML] = phrases.map { "<li>\($0)</li>" }
             let note: HTML = treatment.own[.accessNote].map { "<p translate=\"no\" dir=\"auto\">\($0.value)</p>" } ?? ""
@@ -148,7 +111,7 @@ public enum TreatmentWords {
             let known: HTML =
                 newest.map {
                     let when = t.relative($0.since.milliseconds, now: view.now.milliseconds)
-                    return "<p class=\"soft\">\(t("Since {when}: {source}", ["when": when, "source": name($0.source, t)]))</p>"
+                    return "<p class=\"soft\">\(t("Since {when}: {source}", ["when": when, "source": ContactWords.name($0.source, t)]))</p>"
                 } ?? ""
             let body: HTML =
                 treatment.hasOwn
@@ -170,19 +133,25 @@ public enum TreatmentWords {
         let t = view.t
         let ui = Parts(view.assets)
         let ids = events.filter { $0.kind == "treatment.overruled" }.compactMap { $0.subject.map { Storage.ID<Override>(number: $0.id) } }
-        let reasons = Dictionary(uniqueKeysWithValues: try db.overrides(ids).map { ($0.id, $0.reason) })
+        let known = Dictionary(uniqueKeysWithValues: try db.overrides(ids).map { ($0.id, $0) })
+        let names = try view.staffNames(db)
         return Dictionary(
-            uniqueKeysWithValues: events.map { event in
+            uniqueKeysWithValues: events.compactMap { event -> (Event.ID, HTML)? in
                 let at = event.at.milliseconds
-                let reason = event.subject.flatMap { reasons[Storage.ID<Override>(number: $0.id)] } ?? ""
-                let words: HTML =
-                    event.kind == "treatment.changed"
-                    ? "\(t("How they want to be treated was changed"))"
-                    : "\(t("Done otherwise than they want:")) <q translate=\"no\" dir=\"auto\">\(reason)</q>"
+                let words: HTML
+                if event.kind == "treatment.changed" {
+                    words = "\(t("How they want to be treated was changed"))"
+                } else {
+                    // What was taken back before it went out was not done.
+                    guard let one = event.subject.flatMap({ known[Storage.ID<Override>(number: $0.id)] }) else { return nil }
+                    words =
+                        "\(t("Done otherwise than they want:")) \(sentences(one.rules, t)) <q translate=\"no\" dir=\"auto\">\(one.reason)</q>"
+                }
+                let who: HTML = event.actor.staff.flatMap { names[$0] }.map { " · <span translate=\"no\">\($0)</span>" } ?? ""
                 return (
                     event.id,
                     """
-                    <p class="happened">\(ui.icon(event.kind == "treatment.changed" ? "person" : "warning"))<span>\(words)</span>\
+                    <p class="happened">\(ui.icon(event.kind == "treatment.changed" ? "person" : "warning"))<span>\(words)\(who)</span>\
                     <time datetime="\(Words.iso(at))">\(t.dateTime(at))</time></p>
                     """ as HTML
                 )
