@@ -120,7 +120,7 @@ enum CounterPages {
                         (value: "phone", icon: "phone", words: t("Phone")),
                         (value: "counter", icon: "counter", words: t("Counter")),
                     ]))\
-                \(form.area("text", t("What was it about?"), rows: 3, isRequired: true))\
+                \(form.area("text", t("What was it about?"), rows: 3, isRequired: true, hasFocus: person != nil))\
                 \(form.segments("promise", t("Did we promise something?"), value: "", promises))\
                 \(form.field("promise_at", t("Or by a day and time"), optional: t("optional"), moment(form)))\
                 \(TreatmentWords.reasonField(form, t))\

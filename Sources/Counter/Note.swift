@@ -97,16 +97,16 @@ extension Tx {
         if text.count > Note.longest { throw NoteProblem.tooLong }
         if let promise, promise <= now { throw NoteProblem.timeHasPassed }
         guard let person = try db.customer(customer) else { throw NoteProblem.gone }
+        let id = newID(Note.self)
         if channel == .phone, let promise {
             // Decent hours of the house bind no promise that was agreed with the person; what they said themselves does.
             let treatment = Treatment(own: try db.treatment(of: customer, shop).own)
             let verdict = treatment.check(.call, at: promise, shop.timeZone)
             if verdict.needsReason {
                 guard let reason else { throw NoteProblem.unwanted(verdict.rules) }
-                try overrule(customer, .call, verdict.rules, reason: reason)
+                try overrule(customer, .call, verdict.rules, reason: reason, by: id.number)
             }
         }
-        let id = newID(Note.self)
         try db.run(
             """
             INSERT INTO counter_note (id, customer_id, channel, text, staff_id, at, promise_due, contact_before, made_person)
@@ -132,6 +132,7 @@ extension Tx {
         guard let note = try db.note(id), let before = try db.beforeNote(id) else { return false }
         let duty = try db.openDuty(PromiseViews.kind, about: id.number)
         try drop(PromiseViews.kind, about: id.number, reason: "taken back")
+        try forgetOverride(by: id.number)
         try Search.notes.remove(db, item: id.number)
         try db.run("DELETE FROM counter_note WHERE id = \(id)")
         try db.run(

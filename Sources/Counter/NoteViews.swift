@@ -16,7 +16,7 @@ enum NoteViews {
     static let timeLine = TimeLineKind(["counter.noted"]) { events, db, view in
         let notes = try db.notes(events.compactMap { $0.subject.map { Note.ID(number: $0.id) } })
         let promises = try db.promises(in: notes.keys)
-        let staff = try db.staffNames(notes.values.compactMap(\.staff))
+        let staff = try view.staffNames(db)
         var rows: [Event.ID: HTML] = [:]
         for event in events {
             // A note that was taken back is no row.

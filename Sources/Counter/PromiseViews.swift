@@ -40,7 +40,7 @@ enum PromiseViews {
         let t = view.t
         let ui = Parts(view.assets)
         let own = events.filter { $0.data["kind"]?.word == kind }
-        let names = try db.staffNames(own.compactMap(\.actor.staff))
+        let names = try view.staffNames(db)
         return Dictionary(
             uniqueKeysWithValues: own.map { event in
                 let late = Int((event.data["late_ms"]?.number ?? 0) / 60_000)
@@ -65,7 +65,7 @@ enum PromiseViews {
         let t = view.t
         let ui = Parts(view.assets)
         let notes = try db.promises(to: customer.id, limit: 5)
-        let promises = try db.promises(in: notes.map(\.id))
+        let promises = notes.isEmpty ? [:] : try db.promises(in: notes.map(\.id))
         let mayServe = view.visitor?.may(.serve) == true
         guard mayServe || !notes.isEmpty else { return nil }
         let token: HTML = "<input type=\"hidden\" name=\"_token\" value=\"\(view.token)\">"

@@ -118,20 +118,3 @@ extension Answer {
         Answer(status: status, headers: [("content-type", "text/plain; charset=utf-8")], body: .text(words))
     }
 }
-
-/// "See the attached list", and no file: the commonest slip in mail (67).
-enum ForgottenFile {
-    private static let words = [
-        "attached", "attachment", "enclosed", "liitteenä", "liitteessä", "liite", "liitän", "ekte", "ekli", "ekteki", "ekledim",
-        "ekliyorum", "կցված", "կցում", "կից", "terlampir", "lampiran", "saya lampirkan", "anbei", "anhang", "im anhang", "ci-joint",
-        "en pièce jointe", "adjunto", "adjunta", "прикрепил", "прикрепила", "прикрепляю", "во вложении",
-    ]
-
-    static func sentence(_ t: Words) -> String { t("You write of a file, and none is attached. Attach it, or send anyway.") }
-
-    /// Whether the text speaks of a file as somebody does who sends one.
-    static func isMentioned(in text: String) -> Bool {
-        let folded = " " + SearchAnalysis.fold(text).map { $0.isLetter || $0 == "-" ? String($0) : " " }.joined() + " "
-        return words.contains { folded.contains(" \(SearchAnalysis.fold($0)) ") }
-    }
-}

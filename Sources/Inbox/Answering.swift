@@ -25,12 +25,10 @@ public enum AnswerRefusal: Error, Sendable, Equatable {
     case noAddress
     /// A place holder of a prepared text that nobody has filled in (66).
     case unfilled(PlaceHolder)
-}
-
-extension Conversation {
-    /// How long an answer waits before it goes out, so that it can be taken back (56).
-    public static let undoTime: Duration = .seconds(10)
-    static var undoSeconds: Int { Int(undoTime.components.seconds) }
+    /// They do not want it, or not then (R3). With a reason it goes out.
+    case unwanted(Unwanted)
+    /// Another has the matter, and the shop lets owners alone answer (96).
+    case notYours(Staff.ID?)
 }
 
 extension Tx {
@@ -42,13 +40,16 @@ extension Tx {
     ///   - withFiles: whether the files of the writer's draft go with it.
     ///   - isFormatted: whether light marks in the text become HTML beside the plain text.
     ///   - at: when it is to go out, for an answer that is planned; what it ends ends then.
+    ///   - reason: why it is written against what they want; nil asks for one.
+    ///   - wait: how long it waits before it goes out, so that it can be taken back (56); nil for what the shop has chosen.
     public func answer(
         _ conversation: Conversation, text: String, then: Then, seen: Message.ID?, anyway: Bool = false, to recipient: String? = nil,
         copies: [MailAddress] = [], withFiles: Bool = false, isFormatted: Bool = false, at time: Instant? = nil,
-        wait: Duration = Conversation.undoTime
+        reason: String? = nil, wait: Duration? = nil
     ) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
+        try checkSender(of: conversation)
         if let holder = HoledText(text).unfilled { throw AnswerRefusal.unfilled(holder) }
         // An answer of a colleague counts as well: two people shall not tell a customer two things.
         if !anyway,
@@ -71,6 +72,14 @@ extension Tx {
             "SELECT m.rfc_id FROM message m WHERE m.conversation_id = \(conversation.id) AND m.rfc_id IS NOT NULL AND \(Message.notAside) ORDER BY m.id LIMIT 200"
         ) { try $0.next(String.self) }
         let id = newID(Message.self)
+        do {
+            try ask(
+                conversation.customer, try db.isAsked(conversation.id) ? .answer : .write, at: time, reason: reason, by: id)
+            if !copies.isEmpty {
+                let beside = Set(try last.map { try db.copies(of: $0, to: address) }?.map(\.key) ?? [])
+                try ask(copies.filter { !beside.contains($0.key) }, but: conversation.customer, reason: reason, by: id)
+            }
+        } catch let unwanted as Unwanted { throw AnswerRefusal.unwanted(unwanted) }
         let rfcID = Threading.messageID(conversation: conversation.id, message: id, domain: box.domain, key: shop.key)
         // Beside somebody else's words the letters of the one who is answered are enough.
         let references = unique(
@@ -89,7 +98,7 @@ extension Tx {
                 references: references.joined(separator: " "), outState: .queued, outAt: time,
                 signature: try signature(of: staff?.id, box)),
             into: conversation.id)
-        try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: time ?? now + wait)
+        try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: time ?? now + (wait ?? shop.mailChoices.undoTime))
         if let time {
             if conversation.state == .new { try move(conversation, to: .open) }
             if conversation.mailbox == nil { try db.run("UPDATE conversation SET mailbox_id = \(box.id) WHERE id = \(conversation.id)") }
@@ -133,98 +142,6 @@ extension Tx {
         if let staff { try keepDraft("", in: conversation.id, of: staff.id) }
         try derive(conversation.id)
         return id
-    }
-
-    /// Takes an answer back that has not gone out: its text is a draft again, the duty is open again. False when it was too late.
-    func takeBack(_ message: Message) throws -> Bool {
-        if message.isForward { return try takeForwardBack(message) }
-        guard message.outState == .queued, try cancelJob(key: Outbox.key(message.id)),
-            let conversation = try db.conversation(message.conversation)
-        else { return false }
-        let said = try db.events(about: conversation.eventSubject, limit: 2000).last {
-            $0.kind == "message.answered" && $0.data["message"] == Event.Fact(message.id)
-        }
-        try takeFilesBack(from: message.id)
-        try unusePrepared(of: message.id)
-        try db.run("DELETE FROM message WHERE id = \(message.id)")
-        try Search.messages.remove(db, item: message.id.number)
-        let last = try db.first(
-            "SELECT m.id, m.visible_text FROM message m WHERE m.conversation_id = \(conversation.id) AND m.kind <> 'note' ORDER BY m.id DESC LIMIT 1"
-        ) { (try $0.next(Message.ID.self), try $0.next(String.self)) }
-        try db.run(
-            """
-            UPDATE conversation SET message_count = message_count - 1, last_message_id = \(last?.0), snippet = \(Snippet.make(last?.1 ?? ""))
-            WHERE id = \(conversation.id)
-            """)
-        // What the customer wrote meanwhile is owed whatever becomes of the answer.
-        let isNewer =
-            try db.value(
-                """
-                SELECT 1 FROM message WHERE conversation_id = \(conversation.id) AND id > \(message.id) AND kind = 'theirs' AND automatic IS NULL
-                LIMIT 1
-                """, as: Int.self) != nil
-        if !isNewer, let before = said?.data["before"]?.word.flatMap(Conversation.State.init(rawValue:)) {
-            try move(conversation, to: before)
-            if let own = said?.data["own"]?.number { try keep(ownState: OwnState.ID(number: own), of: conversation.id) }
-        }
-        let isInterim = said?.data["then"]?.word == Then.stay.rawValue
-        if let owed = said?.data["duty"]?.number {
-            if !isInterim { try reopen(Duty.ID(number: owed)) }
-        } else if isInterim, !isNewer {
-            try drop(ReplyDuty.kind, about: conversation.id.number, reason: "taken back")
-        }
-        // Put off until the answer was to go, or until tomorrow: with the answer that goes too.
-        if let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number), duty.snoozedUntil != nil {
-            try snooze(duty.id, until: nil)
-        }
-        // What was taken by answering is nobody's again, and no word was spoken.
-        if said?.data["took"] != nil, let owed = said?.data["duty"]?.number { try release(Duty.ID(number: owed)) }
-        if !isNewer, message.plannedFor == nil {
-            try untouched(conversation.customer, backTo: said?.data["contact"]?.number.map { Instant(milliseconds: $0) })
-        }
-        if let staff = message.staff {
-            // Days may lie between planning an answer and its return: what was begun meanwhile stays below it.
-            let begun = message.plannedFor == nil ? nil : try db.draft(conversation.id, of: staff)?.nonEmpty
-            try keepDraft([message.text, begun].compactMap { $0 }.joined(separator: "\n\n"), in: conversation.id, of: staff)
-        }
-        try record(
-            "message.taken-back", customer: conversation.customer, subject: conversation.eventSubject,
-            data: ["message": Event.Fact(message.id)])
-        try derive(conversation.id)
-        return true
-    }
-
-    /// For the team only.
-    @discardableResult public func note(_ text: String, in conversation: Conversation) throws -> Message.ID {
-        let text = text.trimmed(ofLines: true)
-        guard !text.isEmpty else { throw AnswerRefusal.empty }
-        let staff = try actor.staff.flatMap { try db.staff($0) }
-        let id = try insert(
-            NewMessage(kind: .note, staff: staff?.id, fromName: staff?.name ?? "", subject: "", text: text, visibleText: text),
-            into: conversation.id)
-        try record(
-            "conversation.noted", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
-        try ask(mentionedIn: id, text, conversation)
-        return id
-    }
-
-    /// For so long a note can be taken back; what has stood longer is part of what the team knows.
-    static let noteIsFresh: Duration = .seconds(600)
-
-    /// Takes a note back with its words: another's, or an old one, stays. False then.
-    func takeNoteBack(_ note: Message) throws -> Bool {
-        guard note.kind == .note, note.staff == actor.staff, now - Self.noteIsFresh <= note.at,
-            // What goes with a hand-over stays as long as that does.
-            try db.value("SELECT 1 FROM hand_over WHERE note_id = \(note.id) LIMIT 1", as: Int.self) == nil
-        else { return false }
-        try unask(note.id)
-        try db.run("DELETE FROM message WHERE id = \(note.id)")
-        try Search.messages.remove(db, item: note.id.number)
-        let conversation = try db.conversation(note.conversation)
-        try record(
-            "note.taken-back", customer: conversation?.customer, subject: conversation?.eventSubject, data: ["message": Event.Fact(note.id)]
-        )
-        return true
     }
 
     /// Nothing is owed any more, with or without an answer.
@@ -273,27 +190,5 @@ extension String {
     func trimmed(ofLines: Bool) -> String {
         let lines = utf8.contains(0x0D) ? replacing("\r\n", with: "\n").replacing("\r", with: "\n") : self
         return lines.trimmed
-    }
-}
-
-/// Subjects of answers.
-enum Subject {
-    private static let marks = ["re:", "vs:", "ynt:", "yan:", "sv:", "aw:", "bls:", "antw:", "rv:", "odp:"]
-
-    /// Without what mail programs put in front of answers.
-    static func topic(_ subject: String) -> String {
-        var rest = subject.trimmed
-        while let mark = marks.first(where: { rest.lowercased().hasPrefix($0) }) { rest = String(rest.dropFirst(mark.count)).trimmed }
-        return rest
-    }
-
-    /// The topic folded: two letters about one thing have it in common.
-    static func bare(_ subject: String) -> String { SearchAnalysis.fold(topic(subject)) }
-
-    /// "Re: …" once. Other languages' marks (Vs:, Ynt:, SV:, AW:) count as being there already.
-    static func reply(_ subject: String) -> String {
-        let lower = subject.lowercased()
-        if marks.contains(where: { lower.hasPrefix($0) }) { return subject }
-        return subject.isEmpty ? "Re:" : "Re: \(subject)"
     }
 }

@@ -20,7 +20,7 @@ struct BulkDeed {
     /// What one press may touch.
     static let most = 200
     /// After which the way back is forgotten.
-    static let kept: Duration = .seconds(86_400)
+    static let kept = UndoTime.ofTheDay
 }
 
 /// A conversation as it was before a deed to several.

@@ -12,7 +12,7 @@ enum ColleagueDuties {
             "SELECT \(HandOver.columns) FROM hand_over h WHERE h.id IN \(duties.map { HandOver.ID(number: $0.subject) })"
         ) { try HandOver(row: &$0) }
         let notes = Dictionary(uniqueKeysWithValues: try db.messages(asked.map(\.note)).map { ($0.id, $0) })
-        let staff = try db.staffNames(asked.map(\.askedBy))
+        let staff = try db.staffNames(asked.flatMap { [$0.askedBy, $0.to] })
         let byID = Dictionary(uniqueKeysWithValues: asked.map { ($0.id.number, $0) })
         return Dictionary(
             uniqueKeysWithValues: duties.compactMap { duty in
@@ -21,7 +21,9 @@ enum ColleagueDuties {
                 return (
                     duty.id,
                     DutyView(
-                        sentence: view.t.bold(Phrase("{name} asks you to take a matter over"), staff[one.askedBy] ?? "?"),
+                        sentence: duty.owner.map { $0.number == view.visitor?.staff } ?? false
+                            ? view.t.bold(Phrase("{name} asks you to take a matter over"), staff[one.askedBy] ?? "?")
+                            : view.t.bold(Phrase("{name} is asked to take a matter over"), staff[one.to] ?? "?"),
                         detail: detail.compactMap { $0 }.joined(separator: " · "), link: Link("/inbox/\(one.conversation)"),
                         icon: "hand-over")
                 )

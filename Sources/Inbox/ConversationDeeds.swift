@@ -1,6 +1,7 @@
 import Core
 import Language
 import Mail
+import People
 import Storage
 import Web
 
@@ -74,7 +75,8 @@ extension ConversationPages {
                     guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
                     let message = try tx.answer(
                         conversation, text: form.raw("text") ?? "", then: then, seen: seen, anyway: form.has("anyway"),
-                        to: to.isEmpty ? nil : to, copies: copies, withFiles: true, isFormatted: form.has("formatted"), at: planned)
+                        to: to.isEmpty ? nil : to, copies: copies, withFiles: true, isFormatted: form.has("formatted"), at: planned,
+                        reason: TreatmentWords.reason(form))
                     try tx.usePrepared(form.all("prepared"), in: message)
                     if form.has("style") { try tx.keepStyle(isFormatted: form.has("formatted"), of: me) }
                     // An interim answer: the matter comes back tomorrow.
@@ -94,10 +96,10 @@ extension ConversationPages {
                     ? t("The answer goes out in a few seconds. The matter is back tomorrow.")
                     : then == .solve
                         ? t("The answer goes out in a few seconds. The matter is solved.") : t("The answer goes out in a few seconds.")
-                let back: Link = form["back"] == "inbox" ? "/inbox" : "/today"
+                let back: Link = InboxPlace.list(before: visit) ?? "/today"
                 return .see(
                     then == .stay ? Link("/inbox/\(id)") : back, flash: words, undo: Link("/inbox/messages/\(message)/undo"),
-                    undoSeconds: Conversation.undoSeconds)
+                    undoSeconds: shop.mailChoices.undoSeconds)
             } catch let refusal as AnswerRefusal {
                 switch refusal {
                 case .empty: complaints.say("text", t("Write something first."))
@@ -107,13 +109,22 @@ extension ConversationPages {
                     let ours = try await shop.read { db in try db.message(newer).flatMap { $0.kind == .ours ? $0.fromName : nil } }
                     complaints.say(
                         "newer",
-                        ours.map { t("{name} has answered while you were writing. Read it, then send, or send anyway.", ["name": $0]) }
-                            ?? t("A new message came while you were writing. Read it, then send, or send anyway."))
+                        ours.map {
+                            t(
+                                "{name} has answered while you were writing, so yours was not sent. Read it above; if yours is still right, send it again.",
+                                ["name": $0])
+                        }
+                            ?? t(
+                                "A new message came while you were writing, so your answer was not sent. Read it above; if yours is still right, send it again."
+                            ))
                 case .noMailbox: complaints.say("text", t("No mailbox is connected, so answers cannot go out."))
                 case .unfilled(let holder):
                     complaints.say(
                         "text", t("Fill in {mark} before it goes out: {meaning}.", ["mark": holder.mark, "meaning": holder.meaning(t)]))
                 case .noAddress: complaints.say("to", t("We do not know an e-mail address of this person."))
+                case .unwanted(let unwanted): complaints.say("reason", unwanted.sentence(t))
+                // The page says who has it, and shows the words.
+                case .notYours: complaints.say("owner", "")
                 }
             }
         }
@@ -193,7 +204,7 @@ extension ConversationPages {
         let id = visit.parts["id"] ?? ""
         // The way back leads to the state of the shop's own where it stood.
         let before = own.map { Link("?own=\($0)") } ?? ""
-        return .see("/inbox", flash: visit.t("Solved."), undo: Link("/inbox/\(id)/reopen") + before)
+        return .see(InboxPlace.list(before: visit) ?? "/inbox", flash: visit.t("Solved."), undo: Link("/inbox/\(id)/reopen") + before)
     }
 
     static func reopen(_ visit: Visit, _ shop: Shop) async throws -> Answer {
@@ -204,65 +215,6 @@ extension ConversationPages {
             if let state { try tx.keep(ownState: state.id, of: conversation.id) }
         }
         return .see(Link("/inbox/\(visit.parts["id"] ?? "")"), flash: visit.t("Open again."))
-    }
-
-    static func takeBack(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        let me = Staff.ID(number: try visit.staff().staff)
-        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let (conversation, isBack, hasFailed, begun, isForward) = try await shop.write(as: .staff(me)) { tx in
-            guard let message = try tx.db.message(id) else { throw Refused.notFound }
-            let isBack = try tx.takeBack(message)
-            let begun = isBack && !message.isForward ? try tx.undoBeginning(message, by: me) : nil
-            return (message.conversation, isBack, message.outState == .failed, begun, message.isForward)
-        }
-        if isForward, isBack { return .see(Link("/inbox/\(conversation)"), flash: visit.t("Taken back. Nothing was passed on.")) }
-        if let begun { return .see(Link("/inbox/new?begun=\(begun)"), flash: visit.t("Taken back. It stands here to be written on.")) }
-        return .see(
-            Link("/inbox/\(conversation)#composer"),
-            flash: isBack
-                ? visit.t("Taken back. The text is a draft again.")
-                : hasFailed
-                    ? visit.t("It was not delivered, so there is nothing to take back.") : visit.t("Too late: it has gone out already."),
-            hasFailed: !isBack)
-    }
-
-    /// A refused answer's words lie in the composer again, to be sent to another address or in other words. The refused one stays as it was.
-    static func again(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        let me = Staff.ID(number: try visit.staff().staff)
-        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let conversation = try await shop.write(as: .staff(me)) { tx in
-            tx.silentByIntent = true
-            guard let message = try tx.db.message(id), message.outState == .failed, !message.isForward else { throw Refused.notFound }
-            try tx.keepDraft(message.text, in: message.conversation, of: me)
-            return (message.conversation, message.to)
-        }
-        return .see(
-            Link("/inbox/\(conversation.0)?to=\(conversation.1)#to"),
-            flash: visit.t("The text lies in the answer again. Correct the address or the words."))
-    }
-
-    static func retry(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        let me = Staff.ID(number: try visit.staff().staff)
-        guard let id = Message.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let conversation = try await shop.write(as: .staff(me)) { tx in
-            guard let message = try tx.db.message(id), message.outState == .failed,
-                let conversation = try tx.db.conversation(message.conversation)
-            else {
-                throw Refused.notFound
-            }
-            if message.isForward {
-                try tx.retryForward(message)
-                return conversation.id
-            }
-            try tx.db.run("UPDATE message SET out_state = \(Message.OutState.queued), out_error = NULL WHERE id = \(id)")
-            try tx.enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)")
-            if let state = conversation.state.after(.reply) { try tx.move(conversation, to: state) }
-            try tx.fulfil(ReplyDuty.kind, about: conversation.id.number, outcome: "answered")
-            try tx.record("message.retried", customer: conversation.customer, subject: conversation.eventSubject)
-            try tx.derive(conversation.id)
-            return conversation.id
-        }
-        return .see(Link("/inbox/\(conversation)"), flash: visit.t("Trying again."))
     }
 
     private static func step<T: Sendable>(

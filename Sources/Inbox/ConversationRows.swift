@@ -5,7 +5,8 @@ import Storage
 public enum ConversationRows {
     /// Tables with a `conversation_id`, but for messages and what hangs on those.
     private static let tables: [SQL] = [
-        "hand_over", "mention", "bulk_row", "draft", "note_draft", "answer_file", "conversation_follow", "closing_notice",
+        "hand_over", "mention", "bulk_row", "draft", "note_draft", "forward_draft", "forward_file", "answer_file", "conversation_follow",
+        "closing_notice",
         "deleted_conversation",
     ]
 

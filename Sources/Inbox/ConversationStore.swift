@@ -45,19 +45,6 @@ extension Reader {
         return try Compressed.unpack(packed, limit: MailLimits().message)
     }
 
-    /// Which of `conversations` somebody has begun to answer and not sent: words, or files alone.
-    func begun(by staff: Staff.ID, of conversations: [Conversation.ID]) throws -> Set<Conversation.ID> {
-        guard !conversations.isEmpty else { return [] }
-        return Set(
-            try all(
-                """
-                SELECT conversation_id FROM draft WHERE staff_id = \(staff) AND conversation_id IN \(conversations)
-                UNION SELECT conversation_id FROM answer_file
-                WHERE message_id IS NULL AND staff_id = \(staff) AND conversation_id IN \(conversations)
-                """
-            ) { try $0.next(Conversation.ID.self) })
-    }
-
     func draft(_ conversation: Conversation.ID, of staff: Staff.ID) throws -> String? {
         try value("SELECT text FROM draft WHERE conversation_id = \(conversation) AND staff_id = \(staff)", as: String.self)
     }
@@ -80,8 +67,13 @@ extension Reader {
     }
 
     /// Conversations in which we owe an answer.
-    func openCount() throws -> Int {
-        try value("SELECT CAST(sum(n) AS BIGINT) FROM conversation_count WHERE state IN ('new', 'open')", as: Int?.self).flatMap { $0 } ?? 0
+    func openCount(_ now: Instant) throws -> Int {
+        try value(
+            """
+            SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) - (
+                SELECT count(*) FROM conversation c WHERE c.snoozed_until IS NOT NULL AND c.snoozed_until > \(now))
+            FROM conversation_count WHERE state IN ('new', 'open')
+            """) ?? 0
     }
 }
 
@@ -169,11 +161,12 @@ extension Tx {
                 WHERE id = \(conversation)
                 """)
         }
-        try Search.messages.put(
-            db, item: id.number, group: conversation.number,
-            terms: MessageTerms.terms(
+        let terms =
+            message.terms
+            ?? MessageTerms.terms(
                 subject: message.subject, fromName: message.fromName, fromAddress: message.fromAddress, text: message.visibleText,
-                attachments: message.attachments, fallback: shop.language))
+                attachments: message.attachments, fallback: shop.language)
+        try Search.messages.put(db, item: id.number, group: conversation.number, terms: terms, isNew: true)
         return id
     }
 
@@ -195,6 +188,8 @@ extension Tx {
 /// A message before it has a row.
 struct NewMessage: Sendable {
     var id: Message.ID?
+    /// What it is found by, where that is known already.
+    var terms: Set<String>?
     var kind: Message.Kind
     var staff: Staff.ID?
     var fromName = ""

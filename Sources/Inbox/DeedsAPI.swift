@@ -44,6 +44,7 @@ enum DeedsAPI {
                     "properties": [
                         "verb": ["type": "string", "enum": verbs], "ids": ["type": "array", "items": ["type": "string"]],
                         "until": ["type": "string", "format": "date-time", "description": "For snooze; the next opening when left out."],
+                        "tag": ["type": "string", "description": "For tag: names with commas between them."],
                     ],
                 ], response: outcome
             ) { try await bulk($0, shop) },
@@ -122,10 +123,14 @@ enum DeedsAPI {
             return .problem(422, "bad-ids", "`ids` is a list of 1 to \(BulkDeed.most) ids of conversations.")
         }
         let until = try until(body["until"])
-        return try await Idempotency.answer(visit, shop) { tx in
-            if let problem = problem(until, tx.now) { return problem }
-            return .json(json(try tx.bulk(verb, Array(Set(ids)), until: until ?? shop.tomorrow(after: tx.now))).text)
-        }
+        let names = TagRules.names(in: body["tag"] ?? "")
+        do {
+            return try await Idempotency.answer(visit, shop) { tx in
+                if let problem = problem(until, tx.now) { return problem }
+                let tags = verb == .tag ? try tx.tags(named: names, known: []) : []
+                return .json(json(try tx.bulk(verb, Array(Set(ids)), until: until ?? shop.tomorrow(after: tx.now), tags: tags)).text)
+            }
+        } catch let problem as TagProblem { return problem.answer }
     }
 
     private static func undo(_ visit: Visit, _ shop: Shop) async throws -> Answer {

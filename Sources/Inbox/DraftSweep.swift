@@ -1,10 +1,8 @@
 import Core
 import Storage
 
-/// Takes away what was begun and forgotten (62): after ninety days nobody means to send it.
+/// Takes away what was begun and forgotten (62): after ``MailChoices/draftDays`` nobody means to send it.
 enum DraftSweep {
-    static let kept: Duration = .seconds(90 * 86_400)
-
     static let job = JobKind("mail.sweep-drafts") { _, shop in
         try await shop.write(as: .program("drafts")) { tx in try tx.sweepDrafts() }
     }
@@ -13,10 +11,11 @@ enum DraftSweep {
 extension Tx {
     func sweepDrafts() throws {
         silentByIntent = true
-        let end = now - DraftSweep.kept
+        let end = now - .seconds(shop.mailChoices.draftDays * 86_400)
         try db.run("DELETE FROM answer_file WHERE message_id IS NULL AND at < \(end)")
         try db.run("DELETE FROM draft WHERE at < \(end)")
         try db.run("DELETE FROM note_draft WHERE at < \(end)")
+        try sweepForwardDrafts(before: end)
         try sweepBulkDeeds()
         let begun = try db.all("SELECT staff_id, key FROM begun_message WHERE at < \(end)") { row in
             (try row.next(Staff.ID.self), try row.next(String.self))

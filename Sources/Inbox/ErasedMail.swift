@@ -20,11 +20,39 @@ enum ErasedMail {
 }
 
 extension Tx {
-    /// Whether a mail was on its way when its writer was erased.
-    func wasErased(_ address: String, at: Instant) throws -> Bool {
+    /// Whether a mail was on its way when its writer was erased, or is only the echo of what we had sent them: a machine's note of absence, a
+    /// report that it did not arrive. What they write themselves after that day is a new beginning of theirs.
+    ///
+    /// - Parameters:
+    ///   - erased: when its writer was (``erasedAt(_:)``).
+    ///   - at: when it reached the mailbox; nil where nobody knows, for mail out of a pipe or a program.
+    func isEcho(_ mail: MailMessage, of erased: Instant?, at: Instant?, automatic: String?) throws -> Bool {
+        if let bounce = mail.bounce, try isOfErased(bounce) { return true }
+        guard let erased else { return false }
+        return automatic != nil || at.map { $0 <= erased } ?? false
+    }
+
+    /// Whether a mail came by a way that does not say when, and was written before its writer was erased. Its date is the writer's own word, so
+    /// it is not thrown away: it waits with the held mail, where somebody sees it.
+    func wasWritten(_ mail: MailMessage, before erased: Instant?, at: Instant?) -> Bool {
+        guard at == nil, let erased, let written = mail.date.flatMap({ Instant(iso: $0) }) else { return false }
+        return written <= erased
+    }
+
+    /// When somebody with this address was erased lately.
+    func erasedAt(_ address: String) throws -> Instant? {
         let mark = ErasedMail.address(Customer.Address.email(address).folded, key: shop.key)
-        guard let erased = try db.value("SELECT at FROM erased_address WHERE mark = \(mark)", as: Instant.self) else { return false }
-        return at <= erased
+        return try db.value("SELECT at FROM erased_address WHERE mark = \(mark)", as: Instant.self)
+    }
+
+    /// Whether a report is about mail of ours to somebody who was erased since.
+    private func isOfErased(_ bounce: Bounce) throws -> Bool {
+        if let original = bounce.originalMessageId,
+            try db.value("SELECT 1 FROM mail_seen WHERE mark = \(ErasedMail.sentMark(original)) LIMIT 1", as: Int.self) != nil
+        {
+            return true
+        }
+        return try bounce.recipient.map { try erasedAt($0) != nil } ?? false
     }
 
     /// Makes digests of the marks of this person's mail and of ours to them.

@@ -6,7 +6,9 @@ import Web
 /// Tags, states of the shop's own and filters of conversations, for programs.
 enum FilterAPI {
     static let parameters: [JSON] = [
+        parameter("view", "A list of the inbox: \(InboxPages.Tab.allCases.map(\.rawValue).joined(separator: ", ")). All when left out."),
         parameter("tag", "The id of a tag; several must all stand there."),
+        parameter("without", "The id of a tag that must not stand there; several none of them. `none` asks for what has no tag at all."),
         parameter("owner", "`me`, `nobody`, or the id of a member of staff."),
         parameter("line", "The id of a line."), parameter("language", "Of the person, as in \"fi\"."),
         parameter("mailbox", "The id of a mailbox."), parameter("channel", "As in \"email\"."),
@@ -19,30 +21,14 @@ enum FilterAPI {
     }
 
     static func operations(_ shop: Shop) -> [APIOperation] {
-        let states: JSON = [
-            "type": "object",
-            "properties": [
-                "id": ["type": "string"], "name": ["type": "string"],
-                "category": ["type": "string", "enum": ["open", "waiting", "solved"]],
-            ],
-        ]
-        return [
-            APIOperation(
-                .get, "/states", scope: "inbox:read", .look, "The shop's own names for states, each with its category.",
-                response: ["type": "object", "properties": ["items": ["type": "array", "items": states]]]
-            ) { _ in
-                let items: [JSON] = shop.ownStates.map {
-                    ["id": .text($0.id.description), "name": .text($0.name), "category": .text($0.category.rawValue)]
-                }
-                return .json((["items": .list(items)] as JSON).text)
-            },
+        [
             APIOperation(
                 .post, "/conversations/:id/state", scope: "inbox:write", .serve,
                 "Puts a conversation at a category (open, waiting, solved) or at a state of the shop's own, by its id. What is waiting or solved is owed no more.",
                 request: ["type": "object", "required": ["state"], "properties": ["state": ["type": "string"]]],
                 response: InboxAPI.conversationSchema
-            ) { try await stand($0, shop) },
-        ]
+            ) { try await stand($0, shop) }
+        ] + OwnStateAPI.operations(shop) + SavedViewAPI.operations(shop)
             + TagAPIOfThings.operations("conversations", scope: "inbox:write", shop) { number, db in
                 try db.conversation(Conversation.ID(number: number))?.tagged
             }

@@ -13,7 +13,7 @@ extension Tx {
         guard let staff = try db.staff(email: from.address), staff.isActive, try proof(of: mail, box) == .proven,
             !own.contains(writer.address.lowercased()), try db.staff(email: writer.address)?.isActive != true
         else { return nil }
-        let customer = try self.customer(at: .email(writer.address), named: writer.name)
+        let customer = try self.customer(at: .email(writer.address), named: writer.name, origin: .mail)
         let conversation = try openConversation(
             with: customer.id, mailbox: box, channel: "email", subject: forwarded.subject, state: .new, at: at)
         // Its own id names the colleague's mail, which the customer never saw: an answer must not refer to it.

@@ -10,16 +10,17 @@ enum HandOverPages {
     static func form(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(try await page(visit, shop)) }
 
     private static func page(_ visit: Visit, _ shop: Shop, complaints: Complaints = Complaints()) async throws -> Page {
-        let (id, _) = try ConversationPages.ids(visit)
+        let (id, me) = try ConversationPages.ids(visit)
         let t = visit.t
-        let (conversation, name, owner, colleagues, accepted) = try await shop.read { db in
+        let (conversation, name, owner, colleagues, lines, accepted) = try await shop.read { db in
             guard let conversation = try db.conversation(id) else { throw Refused.notFound }
             let duty = try db.openDuty(ReplyDuty.kind, about: id.number)
-            let owner = duty.map(\.owner) ?? conversation.owner
+            let owner = conversation.holder(duty)
             return (
                 conversation, try db.names(of: [conversation.customer])[conversation.customer] ?? "?",
-                try owner.flatMap { try db.staff($0)?.name }, try db.colleagues(but: owner),
-                try db.handOvers(of: id).filter { $0.state == .accepted }.count
+                try owner.flatMap { try db.staff($0)?.name }, try db.colleagues(but: owner).filter { $0.id != me },
+                duty == nil ? [] : try db.allLines().filter { owner != nil || $0.id != duty?.line },
+                try db.handOvers(of: id).filter { $0.state == .accepted && $0.from != nil }.count
             )
         }
         let typed = visit.method == .post ? visit.form : nil
@@ -32,16 +33,16 @@ enum HandOverPages {
             ? ""
             : visit.ui.banner(
                 .warn, icon: "hand-over",
-                "\(t("This matter was passed on {n} time already.", "This matter was passed on {n} times already.", accepted)) \(t("The shop’s owner will be told."))"
+                "\(t("This matter was passed on {n} time already.", "This matter was passed on {n} times already.", accepted)) \(visit.visitor?.may(.own) == true ? "" : t("The shop’s owner will be told."))"
             )
         let body: HTML =
-            colleagues.isEmpty
+            colleagues.isEmpty && lines.isEmpty
             ? visit.ui.empty(
                 "people", t("There is nobody to pass it on to"), t("Whoever serves customers here can be chosen once they are invited."))
             : form.form(
                 Link("/inbox/\(id)/hand-over"), summary: t("Please look at this again:"),
                 """
-                \(form.select("to", t("Who should take it over?"), value: "", [(value: "", words: t("Choose…"))] + colleagues.map { (value: $0.id.description, words: $0.name) }))\
+                \(form.select("to", t("Who should take it over?"), value: "", [(value: "", words: t("Choose…"))] + colleagues.map { (value: $0.id.description, words: $0.name) } + lines.map { (value: "line-\($0.id)", words: t("Whoever is there of {line}", ["line": $0.name])) }))\
                 \(form.select("reason", t("Why?"), value: "", [(value: "", words: t("Choose…"))] + HandOver.Reason.allCases.map { (value: $0.rawValue, words: reason($0, t)) }))\
                 \(form.area("note", t("What must they know?"), rows: 6, hint: t("What was promised, what was tried, what comes next. {name} must not have to tell it again.", ["name": name]), isRequired: true))\
                 \(form.actions(t("Ask them"), icon: "hand-over", cancel: (Link("/inbox/\(id)"), t("Cancel"))))
@@ -61,9 +62,18 @@ enum HandOverPages {
         let colleague = Staff.ID(visit.form["to"])
         let reason = HandOver.Reason(rawValue: visit.form["reason"])
         let note = visit.form.raw("note") ?? ""
-        if colleague == nil { complaints.say("to", t("Choose a colleague.")) }
+        let line = visit.form["to"].hasPrefix("line-") ? Line.ID(String(visit.form["to"].dropFirst(5))) : nil
+        if colleague == nil, line == nil { complaints.say("to", t("Choose a colleague.")) }
         if reason == nil { complaints.say("reason", t("Choose a reason.")) }
         if note.trimmed(ofLines: true).isEmpty { complaints.say("note", t("Write what they must know.")) }
+        if complaints.isEmpty, let line {
+            let name = try await shop.write(as: .staff(me)) { tx in
+                guard let conversation = try tx.db.conversation(id), let line = try tx.db.line(line) else { throw Refused.notFound }
+                try tx.passOn(conversation, to: line.id, note: note)
+                return line.name
+            }
+            return .see(Link("/inbox/\(id)"), flash: t("Whoever is there of {line} takes it.", ["line": name]))
+        }
         if complaints.isEmpty, let colleague, let reason {
             do {
                 let (asked, name) = try await shop.write(as: .staff(me)) { tx in
@@ -149,9 +159,16 @@ enum HandOverPages {
             !shown.messages.contains(where: { $0.kind == .ours && !$0.isForward && $0.at >= last.answeredAt ?? last.askedAt })
         else { return "" }
         let t = visit.t
-        let names = ["from": shown.staffNames[last.askedBy] ?? "?", "name": shown.staffNames[last.to] ?? "?"]
+        let names = [
+            "from": shown.staffNames[last.askedBy] ?? "?", "name": shown.staffNames[last.to] ?? "?",
+            "owner": last.from.flatMap { shown.staffNames[$0] } ?? "?",
+        ]
+        let what =
+            last.askedBy != last.to
+            ? t("{from} handed this over to {name}:", names)
+            : last.from == nil ? t("{name} took this:", names) : t("{name} took this over from {owner}:", names)
         return """
-            <section class="handed-over">\(visit.ui.icon("hand-over"))<div><p><b>\(t("{from} handed this over to {name}:", names))</b> \
+            <section class="handed-over">\(visit.ui.icon("hand-over"))<div><p><b>\(what)</b> \
             \(reason(last.reason, t))</p><div class="text" dir="auto" translate="no">\(note.visibleText)</div></div></section>
             """
     }

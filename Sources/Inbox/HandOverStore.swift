@@ -43,6 +43,12 @@ extension Reader {
     }
 }
 
+extension Conversation {
+    /// Who has the matter: whoever owes the answer, nobody where that is nobody's yet; else who had it last.
+    /// - Parameter duty: the open one to answer.
+    func holder(_ duty: Duty?) -> Staff.ID? { duty.map(\.owner) ?? owner }
+}
+
 extension Staff {
     /// Whether they work here and with customers.
     var servesCustomers: Bool { isActive && role >= Permission.serve.leastRole }
@@ -61,7 +67,7 @@ extension Tx {
         guard let me = actor.staff else { throw HandOverRefusal.nobody }
         if let open = try db.handOvers(of: conversation.id).first(where: { $0.state == .asked }) { throw HandOverRefusal.asked(open.to) }
         let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number)
-        let owner = duty.map(\.owner) ?? conversation.owner
+        let owner = conversation.holder(duty)
         guard owner != colleague else { throw HandOverRefusal.theirsAlready }
         guard try db.colleagues(but: owner).contains(where: { $0.id == colleague }) else { throw HandOverRefusal.nobody }
         let message: Message.ID
@@ -108,6 +114,15 @@ extension Tx {
             "hand-over.accepted", customer: conversation.customer, subject: conversation.eventSubject,
             data: ["from": handOver.from.map { Event.Fact($0) } ?? 0, "to": Event.Fact(me), "message": Event.Fact(handOver.note)])
         try tellOfPassing(conversation)
+    }
+
+    /// To whoever is there of a line: nobody has to say yes, and the clock runs on. The note says what must be known.
+    func passOn(_ conversation: Conversation, to line: Line.ID, note text: String) throws {
+        if let open = try db.handOvers(of: conversation.id).first(where: { $0.state == .asked }) { try withdrawHandOver(open.id) }
+        try note(text, in: conversation)
+        guard let duty = try db.openDuty(ReplyDuty.kind, about: conversation.id.number) else { return }
+        try handOver(duty.id, to: .line(line))
+        try derive(conversation.id)
     }
 
     /// It stays where it was, with a word why.

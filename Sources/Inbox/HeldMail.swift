@@ -16,10 +16,8 @@ struct HeldMail: Sendable {
         case flood
         /// A colleague answered a notice of ours, which nobody reads.
         case notice
-
-        /// How long such mail is kept. Fourteen days is what Zendesk gives suspended tickets; what a blocked person writes may have to be
-        /// shown to a court.
-        var kept: Duration { self == .blocked ? .seconds(365 * 86_400) : .seconds(14 * 86_400) }
+        /// Written before its writer was erased, as its date says (39).
+        case erased
     }
 
     var id: ID
@@ -72,8 +70,11 @@ extension BlockedSender {
 }
 
 extension Reader {
-    func heldMail(limit: Int = 200) throws -> [HeldMail] {
-        try all("SELECT \(HeldMail.columns) FROM held_mail h ORDER BY h.id DESC LIMIT \(limit)") { try HeldMail(row: &$0) }
+    /// Newest first, older than `before`.
+    func heldMail(before: HeldMail.ID? = nil, limit: Int = 200) throws -> [HeldMail] {
+        try all(
+            "SELECT \(HeldMail.columns) FROM held_mail h WHERE h.id < \(before?.number ?? .max) ORDER BY h.id DESC LIMIT \(limit)"
+        ) { try HeldMail(row: &$0) }
     }
 
     func heldMail(_ id: HeldMail.ID) throws -> HeldMail? {
@@ -95,6 +96,13 @@ extension Reader {
         }
     }
 
+    /// Whether a sender, as ``BlockedSender/typed(_:)`` gives it, is the shop itself or somebody who works here.
+    func isOurs(_ sender: String) throws -> Bool {
+        let own = try ownAddresses()
+        if sender.hasPrefix("@") { return own.contains { $0.hasSuffix(sender) } }
+        return try own.contains(sender) || staff(email: sender)?.isActive == true
+    }
+
     /// By what an address is blocked: itself, or its domain.
     func block(of address: String) throws -> String? {
         try value("SELECT sender FROM blocked_sender WHERE sender IN \(BlockedSender.forms(of: address)) ORDER BY sender DESC LIMIT 1")
@@ -102,14 +110,18 @@ extension Reader {
 }
 
 extension Tx {
-    /// More letters of one sender than this within ``floodWindow`` are a machine's that has lost its way. Our own choice: two help desks that
-    /// thank each other reach it in minutes, a marketplace that reports every order on the best day of the year does not.
-    static let floodLimit = 100
+    /// In which letters of one sender are counted: machines that answer each other fill it in seconds. How many are too many is the shop's
+    /// choice (``MailChoices/floodLetters``).
     static let floodWindow: Duration = .seconds(600)
+    /// So long a flood must have been quiet to be over, as help desks do it (37): their next try after an hour shows that they mended it.
+    static let floodQuiet: Duration = .seconds(3600)
 
     /// Why a mail is to be held back; nil for mail that comes in. Automatic mail does nothing anyway, and an answer to something of ours is
     /// no spam whatever a filter thinks.
-    func reasonToHold(_ mail: MailMessage, from address: String, automatic: String?, isAnswer: Bool) throws -> HeldMail.Reason? {
+    func reasonToHold(
+        _ mail: MailMessage, from address: String, automatic: String?, isAnswer: Bool, isLate: Bool
+    ) throws -> HeldMail.Reason? {
+        if isLate { return .erased }
         guard let reason = try suspicion(mail, from: address, automatic: automatic, isAnswer: isAnswer) else { return nil }
         return try db.staff(email: address)?.isActive == true ? nil : reason
     }
@@ -120,7 +132,7 @@ extension Tx {
         if mail.isSpam, !isAnswer { return .spam }
         // Only what was written just now: a year of letters out of a file is no flood.
         if let written = mail.date.flatMap(Instant.init(iso:)), abs(now.milliseconds(since: written)) < 15 * 60_000,
-            try pace(of: address) > Self.floodLimit
+            try pace(of: address) > shop.mailChoices.floodLetters
         {
             return .flood
         }
@@ -134,9 +146,10 @@ extension Tx {
             (since: try row.next(Instant.self), n: try row.next(Int.self))
         }
         // A flood ends when its sender has been quiet for an hour: the window is held open as long as it goes on.
-        let isOpen = known.map { now < $0.since + ($0.n > Self.floodLimit ? .seconds(3600) : Self.floodWindow) } ?? false
+        let most = shop.mailChoices.floodLetters
+        let isOpen = known.map { now < $0.since + ($0.n > most ? Self.floodQuiet : Self.floodWindow) } ?? false
         let n = isOpen ? (known?.n ?? 0) + 1 : 1
-        let since = isOpen && n <= Self.floodLimit ? known?.since ?? now : now
+        let since = isOpen && n <= most ? known?.since ?? now : now
         try db.run(
             """
             INSERT INTO sender_pace (sender, since, n) VALUES (\(folded), \(since), \(n))
@@ -180,31 +193,52 @@ extension Tx {
     /// Removes held mail whose time is over, and paces nobody asks for any more.
     func sweepHeldMail() throws {
         for reason in HeldMail.Reason.allCases {
-            try db.run("DELETE FROM held_mail WHERE reason = \(reason) AND at < \(now - reason.kept)")
+            try db.run("DELETE FROM held_mail WHERE reason = \(reason) AND at < \(now - shop.mailChoices.kept(reason))")
         }
         try sweepErasedAddresses()
         try db.run("DELETE FROM sender_pace WHERE since < \(now - .seconds(86_400))")
     }
 }
 
+/// A held mail that a worker has read, to be let in.
+struct ReadHeldMail: Sendable {
+    var id: HeldMail.ID
+    fileprivate var message: MailMessage
+    fileprivate var bytes: [UInt8]
+    fileprivate var mailbox: Mailbox.ID?
+    fileprivate var mark: String
+    fileprivate var at: Instant
+}
+
 extension Intake {
     /// Lets a held mail in, as if it came now, whoever sent it. Nil where it is gone already.
     func release(_ id: HeldMail.ID, by staff: Staff.ID) async throws -> Outcome? {
+        let read: ReadHeldMail?
+        do { read = try await self.read(held: id) } catch let failure as ParseFailure { return .parked(failure.description) }
+        guard let read else { return nil }
+        return try await shop.write(as: .staff(staff)) { tx in try tx.release(read) }
+    }
+
+    /// Nil where it is gone already. Throws `ParseFailure`.
+    func read(held id: HeldMail.ID) async throws -> ReadHeldMail? {
         guard let held = try await shop.read({ try $0.heldBytes(id) }), let at = try await shop.read({ try $0.heldMail(id)?.at }) else {
             return nil
         }
-        let message: MailMessage
-        do { message = try await workers.parse(held.bytes) } catch let failure as ParseFailure { return .parked(failure.description) }
-        return try await shop.write(as: .staff(staff)) { tx in
-            // Two who let it in at once: the second finds it gone.
-            guard try tx.db.run("DELETE FROM held_mail WHERE id = \(id)") > 0 else { return nil }
-            try tx.db.run("DELETE FROM mail_seen WHERE mark = \(held.mark)")
-            let own = try tx.db.ownAddresses()
-            let outcome = try tx.receive(
-                message, Incoming(held.bytes, receivedAt: at), mailbox: held.mailbox, own: own, isReleased: true)
-            try tx.record("mail.released")
-            return outcome
-        }
+        return ReadHeldMail(
+            id: id, message: try await workers.parse(held.bytes), bytes: held.bytes, mailbox: held.mailbox, mark: held.mark, at: at)
+    }
+}
+
+extension Tx {
+    /// Two who let it in at once: the second finds it gone, and gets nil.
+    func release(_ held: ReadHeldMail) throws -> Intake.Outcome? {
+        guard try db.run("DELETE FROM held_mail WHERE id = \(held.id)") > 0 else { return nil }
+        try db.run("DELETE FROM mail_seen WHERE mark = \(held.mark)")
+        let outcome = try receive(
+            held.message, Intake.Incoming(held.bytes, receivedAt: held.at), mailbox: held.mailbox, own: try db.ownAddresses(),
+            isReleased: true)
+        try record("mail.released")
+        return outcome
     }
 }
 

@@ -16,7 +16,7 @@ enum HeldPages {
             let blocked = try db.blockedSenders()
             return (try db.heldMail(), blocked, try db.staffNames(blocked.compactMap(\.by)))
         }
-        let mails = mailList(held, visit)
+        let mails = mailList(held, shop.mailChoices, visit)
         if visit.wantsFragment { return .fragment(mails) }
         let may = visit.visitor?.may(.serve) == true
         let senders: [HTML] = blocked.map { sender($0, $0.by.flatMap { staff[$0] }, form, visit, may: may) }
@@ -42,7 +42,7 @@ enum HeldPages {
                 """), status: status)
     }
 
-    private static func mailList(_ held: [HeldMail], _ visit: Visit) -> HTML {
+    private static func mailList(_ held: [HeldMail], _ choices: MailChoices, _ visit: Visit) -> HTML {
         let t = visit.t
         guard !held.isEmpty else {
             return visit.ui.empty(
@@ -65,8 +65,10 @@ enum HeldPages {
                 \(chip(mail.reason, visit))<time class="soft nowrap" datetime="\(Words.iso(mail.at.milliseconds))">\(t.relative(mail.at.milliseconds, now: visit.now))</time>\(actions)</li>
                 """
         }
-        return
-            "<ol class=\"list\">\(items)</ol><p class=\"hint\">\(t("What nobody lets in is removed: after 14 days, from blocked senders after a year."))</p>"
+        let gone = t("What nobody lets in is removed after {n} day.", "What nobody lets in is removed after {n} days.", choices.heldDays)
+        let blocked = t(
+            "What blocked senders wrote is kept for {n} day.", "What blocked senders wrote is kept for {n} days.", choices.blockedDays)
+        return "<ol class=\"list\">\(items)</ol><p class=\"hint\">\(gone) \(blocked)</p>"
     }
 
     private static func chip(_ reason: HeldMail.Reason, _ visit: Visit) -> HTML {
@@ -76,6 +78,7 @@ enum HeldPages {
         case .spam: return visit.ui.chip(t("Spam"), .warn, icon: "warning")
         case .flood: return visit.ui.chip(t("Too many at once"), .warn, icon: "bolt")
         case .notice: return visit.ui.chip(t("Answer to a notice"), icon: "bell")
+        case .erased: return visit.ui.chip(t("Erased person"), icon: "person")
         }
     }
 
@@ -84,6 +87,8 @@ enum HeldPages {
         case .blocked: t("Somebody here has blocked this sender.")
         case .spam: t("The mail server that took it in calls it spam.")
         case .notice: t("A colleague answered a mail by which the program tells its own people something. No customer is concerned.")
+        case .erased:
+            t("It was written before all that was known of its sender was erased. Let in, it makes a new card; else it goes by itself.")
         case .flood: t("This sender wrote more letters in ten minutes than a person does. It stops counting after an hour of quiet.")
         }
     }
@@ -159,7 +164,7 @@ enum HeldPages {
         switch try await Intake(shop, workers: workers).release(id, by: me) {
         case .message(let conversation):
             return .see(Link("/inbox/\(conversation)"), flash: t("It is in. What its sender writes next is judged anew."))
-        case .known: return .see("/inbox/held", flash: t("It was here already."))
+        case .known, .older: return .see("/inbox/held", flash: t("It was here already."))
         case .parked: return .see("/inbox/held", flash: t("It cannot be read. You can download it as it came."), hasFailed: true)
         case .held, nil: return .see("/inbox/held", flash: t("Somebody was faster: it is not here any more."), hasFailed: true)
         }
@@ -172,11 +177,7 @@ enum HeldPages {
             let complaints = Complaints("sender", t("Write a whole address, as in name@example.com, or a domain, as in @example.com."))
             return try await page(visit, shop, FormView(visit, typed: visit.form, complaints: complaints), status: 422)
         }
-        let isOurs = try await shop.read { db in
-            try db.ownAddresses().contains(sender) || (try db.staff(email: sender))?.isActive == true
-                || (sender.hasPrefix("@") && db.ownAddresses().contains { $0.hasSuffix(sender) })
-        }
-        if isOurs {
+        if try await shop.read({ db in try db.isOurs(sender) }) {
             let complaints = Complaints("sender", t("That is an address of the shop itself."))
             return try await page(visit, shop, FormView(visit, typed: visit.form, complaints: complaints), status: 422)
         }

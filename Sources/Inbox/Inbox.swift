@@ -17,8 +17,9 @@ extension Capability {
         var inbox = Capability("inbox")
         inbox.migrations = inboxMigrations + writingMigrations + [Follow.migration]
         inbox.navigation = [
-            NavigationEntry("inbox", "/inbox", icon: "inbox", count: { db, _, _ in try db.openCount() }) { t in t("Inbox") }
+            NavigationEntry("inbox", "/inbox", icon: "inbox", count: { db, _, now in try db.openCount(now) }) { t in t("Inbox") }
         ]
+        inbox.cardPanels = [PersonConversations.panel]
         inbox.routes = { shop in
             let routes: [Route] = [
                 .get("/inbox", .look) { try await InboxPages.list($0, shop) },
@@ -30,6 +31,8 @@ extension Capability {
                 .get("/inbox/views", .look) { try await SavedViewPages.list($0, shop) },
                 .post("/inbox/views", .serve) { try await SavedViewPages.save($0, shop) },
                 .get("/inbox/views/new", .serve) { try await SavedViewPages.ask($0, shop) },
+                .get("/inbox/views/:id", .serve) { try await SavedViewPages.edit($0, shop) },
+                .post("/inbox/views/:id", .serve) { try await SavedViewPages.rename($0, shop) },
                 .post("/inbox/views/:id/remove", .serve) { try await SavedViewPages.change($0, shop) },
                 .post("/inbox/views/:id/restore", .serve) { try await SavedViewPages.change($0, shop) },
                 .post("/inbox/views/:id/up", .serve) { try await SavedViewPages.change($0, shop) },
@@ -56,6 +59,9 @@ extension Capability {
                 .post("/inbox/:id/draft", .serve) { try await ConversationPages.draft($0, shop) },
                 .get("/inbox/:id/hand-over", .serve) { try await HandOverPages.form($0, shop) },
                 .post("/inbox/:id/hand-over", .serve) { try await HandOverPages.ask($0, shop) },
+                .get("/inbox/:id/take-over", .serve) { try await TakeOverPages.form($0, shop) },
+                .post("/inbox/:id/take-over", .serve) { try await TakeOverPages.act($0, shop) },
+                .post("/inbox/:id/wake", .serve) { try await Snooze.wake($0, shop) },
                 .post("/inbox/hand-overs/:id/accept", .serve) { try await HandOverPages.accept($0, shop) },
                 .post("/inbox/hand-overs/:id/decline", .serve) { try await HandOverPages.decline($0, shop) },
                 .post("/inbox/hand-overs/:id/withdraw", .serve) { try await HandOverPages.withdraw($0, shop) },
@@ -80,6 +86,10 @@ extension Capability {
                 .post("/settings/mailboxes/new", .own) { try await MailboxPages.add($0, shop, watch, names) },
                 .get("/settings/mailboxes/:id", .own) { try await MailboxPages.edit($0, shop) },
                 .post("/settings/mailboxes/:id", .own) { try await MailboxPages.keep($0, shop, watch, names) },
+                .get("/settings/mailboxes/:id/reading", .own) { try await MailboxReadingPages.show($0, shop) },
+                .get("/settings/mailboxes/:id/rules", .own) { try await MailboxRulesPages.show($0, shop) },
+                .post("/settings/mailboxes/:id/rules", .own) { try await MailboxRulesPages.keep($0, shop) },
+                .get("/settings/mailboxes/:id/standing", .own) { try await MailStandingPages.show($0, shop) },
                 .post("/settings/mailboxes/:id/standing", .own) { try await MailStandingPages.check($0, shop, sending, names) },
                 .post("/settings/mailboxes/:id/pause", .own) { try await MailboxPages.pause($0, shop, watch) },
                 .post("/settings/parked/:id/retry", .own) { try await MailboxPages.retryParked($0, shop, workers) },
@@ -97,7 +107,9 @@ extension Capability {
                 .get("/welcome/mail", .own) { try await MailboxPages.welcome($0, shop) },
                 .post("/welcome/mail", .own) { try await MailboxPages.add($0, shop, watch, names) },
             ]
-            let more = WritingRoutes.all(shop, presence, workers) + TidyRoutes.all(shop) + FollowPages.routes(shop)
+            let more =
+                WritingRoutes.all(shop, presence, workers) + TidyRoutes.all(shop) + FollowPages.routes(shop) + WhoSendsPages.routes(shop)
+                + MailChoicePages.routes(shop) + UnansweredPastPages.routes(shop)
             return GonePages.watch(routes + more, shop)
         }
         inbox.api = { shop in InboxAPI.operations(shop, workers) }
@@ -109,10 +121,11 @@ extension Capability {
         ]
         inbox.jobs = [
             Outbox.job(sending), Outbox.filingJob(sending), HeldMailSweep.job, MailWatchdog.job, DraftSweep.job, MessageTerms.refresh,
+            MessageTerms.refreshNumbers,
             DeletionSweep.job, ClosingNotice.job,
         ]
         inbox.schedules = [
-            Schedule("mail.sweep-held", every: .seconds(3600)), Schedule("mail.watchdog", every: .seconds(600)),
+            Schedule("mail.sweep-held", every: .seconds(3600)), Schedule("mail.watchdog", every: MailWatchdog.every),
             Schedule("mail.sweep-drafts", every: .seconds(86_400)), Schedule(DeletionSweep.kind, every: .seconds(3600)),
             Schedule(ClosingNotice.kind, every: .seconds(3600)),
         ]
@@ -132,12 +145,13 @@ extension Capability {
             SettingsPage(
                 "/inbox/held", icon: "lock", .serve, in: .inbox, title: { t in t("Held back") },
                 hint: { t in t("Mail that waits, and senders whose mail always does") }),
+            MailChoicePages.entry,
             SettingsPage(
                 "/settings/closing", icon: "clock", .manage, in: .inbox, title: { t in t("Closing by itself") },
                 hint: { t in t("What becomes of matters that nobody answers") }),
             SettingsPage(
                 "/inbox/deleted", icon: "trash", .manage, in: .inbox, title: { t in t("Deleted conversations") },
-                hint: { t in t("What can be brought back for 30 days") }),
+                hint: { t in t("What can be brought back") }),
             SettingsPage(
                 "/inbox/passed-on", icon: "hand-over", .look, in: .inbox, title: { t in t("Passed on") },
                 hint: { t in t("How often customers went from one to another") }),
@@ -147,11 +161,13 @@ extension Capability {
             SettingsPage(
                 "/settings/states", icon: "check", .own, in: .inbox, title: { t in t("States") },
                 hint: { t in t("Your own names for where a matter stands") }),
+            WhoSendsPages.entry,
             SettingsPage(
                 "/settings/signature", icon: "edit", .serve, in: .own, title: { t in t("Signature") },
                 hint: { t in t("What stands below your answers") }),
         ]
         inbox.firstThings = [
+            { db, view in try UnansweredPastPages.firstThing(db, view) },
             { db, view in
                 let t = view.t
                 guard let box = try db.mailboxes().first(where: \.isActive) else {
@@ -161,14 +177,15 @@ extension Capability {
                 }
                 return FirstThing(
                     "/inbox", icon: "inbox", title: t("See a mail arrive"),
-                    hint: t(
-                        "Write to {address} from another address. It stands in the inbox within seconds.", ["address": box.address]))
-            }
+                    hint: box.servers.isPOP3
+                        ? t("Write to {address} from another address. It is looked for once a minute.", ["address": box.address])
+                        : t("Write to {address} from another address. It stands in the inbox within seconds.", ["address": box.address]))
+            },
         ]
         inbox.welcomeSteps = [WelcomeStep("/welcome/mail") { t in t("Mailbox") }]
         inbox.checks = [InboxChecks.run, JoinChecks.run]
         inbox.services = [{ shop in await watch.run(shop) }]
-        inbox.noticeSubjects = [InboxTelling.subject]
+        inbox.noticeSubjects = [InboxTelling.subject, MailboxTelling.subject]
         inbox.staffPost = StaffLetters.post(sending)
         inbox.reactions =
             InboxTelling.reactions + [

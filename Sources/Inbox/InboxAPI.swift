@@ -55,7 +55,8 @@ enum InboxAPI {
                 ], bodyLimit: largestMail
             ) { try await deliver($0, shop, workers) },
             APIOperation(
-                .get, "/conversations", scope: "inbox:read", .look, "Conversations, newest change first, a page at a time.",
+                .get, "/conversations", scope: "inbox:read", .look,
+                "Conversations, a page at a time: newest change first; what we owe by due time, what is put off by when it comes back.",
                 parameters: [
                     [
                         "name": "before", "in": "query", "schema": ["type": "string"],
@@ -91,6 +92,7 @@ enum InboxAPI {
                         "cc": [
                             "type": "string", "description": "Addresses between commas that get a copy, at most 48. Nobody when left out.",
                         ],
+                        "override": Unwanted.schema,
                     ],
                 ], response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await answer($0, shop) },
@@ -100,7 +102,7 @@ enum InboxAPI {
                 response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await note($0, shop) },
         ] + DeedsAPI.operations(shop) + FilterAPI.operations(shop) + HandOverAPI.operations(shop) + JoinAPI.operations(shop)
-            + ForwardAPI.operations(shop) + PreparedAPI.operations(shop) + FollowPages.operations(shop)
+            + ForwardAPI.operations(shop) + HeldAPI.operations(shop, workers) + PreparedAPI.operations(shop) + FollowPages.operations(shop)
     }
 
     private static func deliver(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
@@ -118,7 +120,7 @@ enum InboxAPI {
         switch try await Intake(shop, workers: workers).take([Intake.Incoming(visit.body)], mailbox: mailbox)[0] {
         case .message(let id):
             return .json((["outcome": "message", "conversation": .text(String(id))] as JSON).text, status: 201)
-        case .known: return .json((["outcome": "known"] as JSON).text)
+        case .known, .older: return .json((["outcome": "known"] as JSON).text)
         case .held(let reason): return .json((["outcome": "held", "reason": .text(reason)] as JSON).text, status: 202)
         case .parked(let reason): return .json((["outcome": "parked", "reason": .text(reason)] as JSON).text, status: 202)
         }
@@ -126,14 +128,16 @@ enum InboxAPI {
 
     private static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let limit = min(max(Int(visit.query["limit"]) ?? 50, 1), 100)
-        var before = InboxPages.Position(after: Instant(milliseconds: .max), Conversation.ID(number: .max))
+        let view = visit.query["view"].nonEmpty ?? InboxPages.Tab.all.rawValue
+        guard let tab = InboxPages.Tab(rawValue: view) else { throw Refused.badRequest("`view` is not a list of the inbox.") }
+        var before: InboxPages.Position?
         if visit.query.has("before") {
             guard let given = InboxPages.Position(visit.query["before"]) else {
                 throw Refused.badRequest("`before` is not a cursor of ours.")
             }
             before = given
         }
-        let place = InboxPlace(.all, InboxFilter(visit.query))
+        let place = InboxPlace(tab, InboxFilter(visit.query))
         let (from, now) = (before, Instant(milliseconds: visit.now))
         let me = Staff.ID(number: try visit.staff().staff)
         let (rows, tags) = try await shop.read { db in
@@ -141,7 +145,7 @@ enum InboxAPI {
             return (rows, try db.tags(of: Conversation.kind, rows.map(\.id.number)))
         }
         let states = shop.ownStates
-        let next: JSON = rows.count > limit ? .text(InboxPages.position(after: rows[limit - 1], .all).description) : .null
+        let next: JSON = rows.count > limit ? .text(InboxPages.position(after: rows[limit - 1], tab).description) : .null
         return .json((["items": .list(rows.prefix(limit).map { json($0, tags[$0.id.number] ?? [], states) }), "next": next] as JSON).text)
     }
 
@@ -168,7 +172,7 @@ enum InboxAPI {
                 let message = try tx.answer(
                     conversation, text: body["text"] ?? "", then: body["then"].flatMap(Then.init(rawValue:)) ?? .wait,
                     seen: body["seen"].flatMap { Message.ID($0) }, anyway: body["seen"] == nil, copies: copies,
-                    isFormatted: body["format"] == "marks", wait: .zero)
+                    isFormatted: body["format"] == "marks", reason: body["override"], wait: .zero)
                 return .json((["message": .text(message.description)] as JSON).text, status: 201)
             }
         } catch let refusal as AnswerRefusal {
@@ -179,6 +183,11 @@ enum InboxAPI {
             case .unfilled(let holder):
                 return .problem(422, "unfilled", "`text` has the place holder \(holder.mark), which nothing has filled.")
             case .noAddress: return .problem(422, "no-address", "No e-mail address of this person is known.")
+            case .unwanted(let unwanted): return unwanted.problem
+            case .notYours(let owner):
+                return .problem(
+                    403, "not-yours",
+                    "This matter is \(owner?.description ?? "another")'s, and the shop lets owners alone answer. Write a note.")
             }
         }
     }

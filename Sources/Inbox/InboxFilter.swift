@@ -32,6 +32,10 @@ struct InboxFilter: Sendable, Equatable {
 
     /// All of these.
     var tags: [Tag.ID] = []
+    /// None of these.
+    var without: [Tag.ID] = []
+    /// Without any tag: `without=none`.
+    var isUntagged = false
     var owner: Owner?
     var line: Line.ID?
     /// Of the person, as it stands on the card.
@@ -46,14 +50,16 @@ struct InboxFilter: Sendable, Equatable {
     /// What is offered; an address may name others, up to a year.
     static let waits = [4, 24, 48, 72, 168]
     static let longestWait = 8784
-    static let mostTags = 5
+    static let mostTags = 10
+    static let noTag = "none"
 
     init() {}
 
     /// What makes no sense is left out: an old bookmark shows more, never an error.
     init(_ query: Form) {
-        var seen: Set<Tag.ID> = []
-        tags = Array(query.all("tag").compactMap { Tag.ID($0.trimmed) }.filter { seen.insert($0).inserted }.prefix(Self.mostTags))
+        tags = Self.tags(query.all("tag"))
+        without = Self.tags(query.all("without"))
+        isUntagged = query.all("without").contains(Self.noTag)
         owner = Owner(query["owner"])
         line = Line.ID(query["line"])
         mailbox = Mailbox.ID(query["mailbox"])
@@ -61,6 +67,11 @@ struct InboxFilter: Sendable, Equatable {
         language = Self.code(query["language"])
         channel = Self.code(query["channel"])
         longer = Int(query["longer"]).flatMap { (1...Self.longestWait).contains($0) ? $0 : nil }
+    }
+
+    private static func tags(_ texts: [String]) -> [Tag.ID] {
+        var seen: Set<Tag.ID> = []
+        return Array(texts.compactMap { Tag.ID($0.trimmed) }.filter { seen.insert($0).inserted }.prefix(mostTags))
     }
 
     private static func code(_ text: String) -> String? {
@@ -74,6 +85,8 @@ struct InboxFilter: Sendable, Equatable {
     var fields: [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = tags.map { ("tag", $0.description) }
         func add(_ name: String, _ value: String?) { if let value { fields.append((name, value)) } }
+        for tag in without { add("without", tag.description) }
+        add("without", isUntagged ? Self.noTag : nil)
         add("owner", owner?.text)
         add("line", line?.description)
         add("language", language)
@@ -108,6 +121,25 @@ struct InboxPlace: Sendable, Equatable {
     var link: Link {
         let saved: Link = saved.map { Link("&saved=\($0)") } ?? ""
         return Link("/inbox?view=\(tab.rawValue)") + filter.query + saved
+    }
+
+    /// By which a conversation remembers the list that it was opened from: "inbox", or "view=mine&tag=12".
+    var mark: String { self == InboxPlace(.waiting) ? "inbox" : String(link.text.dropFirst("/inbox?".count)) }
+
+    /// The list that such a mark names; nil where it names none.
+    static func list(_ mark: String) -> Link? {
+        if mark == "inbox" { return "/inbox" }
+        return mark.hasPrefix("view=") ? InboxPlace(Form(urlEncoded: mark)).link : nil
+    }
+
+    /// The list from which somebody came to the page of a conversation, as its form, its address, or the page on which a button was pressed
+    /// says.
+    static func list(before visit: Visit) -> Link? {
+        if let list = list(visit.form["back"]) ?? list(visit.query["from"]) { return list }
+        guard let page = visit.headers["referer"], let query = page.split(separator: "?", maxSplits: 1).dropFirst().first else {
+            return nil
+        }
+        return list(Form(urlEncoded: query.prefix { $0 != "#" })["from"])
     }
 
     func without(_ change: (inout InboxFilter) -> Void) -> Link {

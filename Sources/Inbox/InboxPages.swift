@@ -37,10 +37,7 @@ enum InboxPages {
 
     /// What a list shows.
     private struct Shown: Sendable {
-        var rows: [Conversation]
-        var names: [Customer.ID: String]
-        var owners: [Staff.ID: String]
-        var begun: Set<Conversation.ID>
+        var rows: [InboxRow]
         var tags: [Int64: [Tag]]
         var hasMore: Bool
         /// The shop's own states.
@@ -60,15 +57,14 @@ enum InboxPages {
         // The saved lists, and the present one where it is narrowed.
         let counted = views.map(\.place) + (place.filter.isEmpty ? [] : [InboxPlace(.waiting, place.filter)])
         let (shown, counts, open, filter, troubled, parked, held, hasLines) = try await shop.read { db in
-            let rows = try db.inbox(place, staff: me, after: after, now: now, limit: pageSize + 1)
+            let rows = try db.inboxRows(place, staff: me, after: after, now: now, limit: pageSize + 1)
             let few = Array(rows.prefix(pageSize))
             let shown = Shown(
-                rows: few, names: try db.names(of: few.map(\.customer)), owners: try db.staffNames(few.compactMap(\.owner)),
-                begun: try db.begun(by: me, of: few.map(\.id)), tags: try db.tags(of: Conversation.kind, few.map(\.id.number)),
+                rows: few, tags: try db.tags(of: Conversation.kind, few.map { $0.conversation.id.number }),
                 hasMore: rows.count > pageSize, states: states, isFirst: after == nil)
             return (
-                shown, try db.counts(of: counted, staff: me, now: now), try db.openCount(),
-                try FilterPages.names(place.filter, isOpen: isOpen, db), try db.troubledMailboxes(), try db.parkedMailCount(),
+                shown, try db.counts(of: counted, staff: me, now: now), try db.openCount(now),
+                try db.filterNames(place.filter, isOpen: isOpen), try db.troubledMailboxes(), try db.parkedMailCount(),
                 try db.heldCount(), try db.hasSeveralLines()
             )
         }
@@ -177,7 +173,7 @@ enum InboxPages {
             }
         }
         let items: [HTML] = rows.map { row($0, shown, place, visit) }
-        let next = shown.hasMore ? rows.last.map { position(after: $0, tab) } : nil
+        let next = shown.hasMore ? rows.last.map { position(after: $0.conversation, tab) } : nil
         let more: HTML =
             next.map {
                 "<a class=\"button\" rel=\"next\" href=\"\(place.link + Link("&after=\($0)"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
@@ -190,12 +186,11 @@ enum InboxPages {
         return "\(BulkPages.form(around: "<ol class=\"list mails\">\(items)</ol>", place, visit))\(pager)\(DeletedPages.foot(tab, visit))"
     }
 
-    private static func row(_ conversation: Conversation, _ shown: Shown, _ place: InboxPlace, _ visit: Visit) -> HTML {
+    private static func row(_ row: InboxRow, _ shown: Shown, _ place: InboxPlace, _ visit: Visit) -> HTML {
         let t = visit.t
         let ui = visit.ui
         let tab = place.tab
-        let name = shown.names[conversation.customer] ?? "?"
-        let owner = conversation.owner.flatMap { shown.owners[$0] }
+        let (conversation, name) = (row.conversation, row.name)
         let isOver = conversation.due.map { $0.milliseconds < visit.now } ?? false
         let isPutOff = conversation.snoozedUntil.map { $0.milliseconds > visit.now } ?? false
         let putOff: HTML =
@@ -208,7 +203,7 @@ enum InboxPages {
             conversation.due.map { ui.due($0.milliseconds, t, now: visit.now) }
             ?? "<time datetime=\"\(Words.iso(conversation.changedAt.milliseconds))\">\(t.relative(conversation.changedAt.milliseconds, now: visit.now))</time>"
         let many: HTML = conversation.messageCount > 1 ? " <span class=\"many\">\(t.number(conversation.messageCount))</span>" : ""
-        let draft: HTML = shown.begun.contains(conversation.id) ? ui.chip(t("Draft"), .warn, icon: "edit") : ""
+        let draft: HTML = row.isBegun ? ui.chip(t("Draft"), .warn, icon: "edit") : ""
         // The tab says the category; a name of the shop's own says more.
         let stands = OwnStates.chip(conversation, shown.states, ui) {
             tab == .all || tab == .solved ? stateChip(conversation.state, visit) : ""
@@ -218,11 +213,11 @@ enum InboxPages {
         return """
             <li class="mail\(conversation.state == .new ? " unread" : "")\(isOver ? " overdue" : "")">
             \(BulkPages.pick(conversation, name, visit))<span class="via">\(ui.icon("mail"))<span class="hidden">\(t("e-mail"))</span></span>
-            <a class="mail-link" href="\(Link("/inbox/\(conversation.id)?from=inbox"))"><span class="who" translate="no">\(name)\(many)</span>\
+            <a class="mail-link" href="\(Link("/inbox/\(conversation.id)?from=\(place.mark)"))"><span class="who" translate="no">\(name)\(many)</span>\
             <span class="about" dir="auto" translate="no"><span class="subject">\(conversation.subject)</span> <span class="snippet">\(conversation.snippet)</span></span></a>
             <span class="marks">\(marks)</span>
             <span class="when">\(when)</span>
-            \(owner.map { "<span title=\"\($0)\" translate=\"no\">\(ui.face($0, id: conversation.owner?.number ?? 0, size: .small))<span class=\"hidden\">\($0)</span></span>" as HTML } ?? (conversation.due == nil ? "" : ui.nobody(t("Nobody yet"))))
+            \(row.owner.map { "<span title=\"\($0)\" translate=\"no\">\(ui.face($0, id: conversation.owner?.number ?? 0, size: .small))<span class=\"hidden\">\($0)</span></span>" as HTML } ?? (conversation.due == nil ? "" : ui.nobody(t("Nobody yet"))))
             </li>
             """
     }

@@ -151,8 +151,10 @@ extension Tx {
             try settleNotices(about: subject, [.asked])
             guard let last, event.kind != "hand-over.withdrawn" else { return }
             let isTaken = event.kind == "hand-over.accepted"
+            // Who took it by their own will tells whoever had it.
+            let isOwnWill = last.askedBy == last.to
             try tell(
-                [last.askedBy],
+                isOwnWill ? [last.from].compactMap { $0 } : [last.askedBy],
                 Telling(.asked, subject, occasion: "hand-over \(last.id) answered", what: isTaken ? .accepted : .declined))
             if isTaken, try db.tellingChoices(of: last.askedBy).followsPassedOn { try follow(conversation, by: last.askedBy) }
             return

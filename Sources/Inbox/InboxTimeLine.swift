@@ -1,5 +1,6 @@
 import Core
 import Language
+import Mail
 import Storage
 import Web
 
@@ -15,8 +16,7 @@ enum InboxTimeLine {
             uniqueKeysWithValues: try db.conversations(
                 Set(events.compactMap { $0.subject?.id } + messages.values.map(\.conversation.number))
             ).map { ($0.id.number, $0) })
-        let others = events.compactMap { $0.data["from"]?.number }.map { Staff.ID(number: $0) }
-        let staff = try db.staffNames(others + events.compactMap(\.actor.staff) + messages.values.compactMap(\.staff))
+        let staff = try view.staffNames(db)
         var rows: [Event.ID: HTML] = [:]
         for event in events {
             guard let conversation = event.subject.flatMap({ conversations[$0.id] }) else { continue }
@@ -91,19 +91,23 @@ enum InboxTimeLine {
 
 /// What /search finds in mail: one hit a conversation, newest first.
 enum InboxSearch {
-    static let source = SearchSource(title: { t in t("Mail") }) { ask, db, _ in
+    static let source = SearchSource(title: { t in t("Mail") }) { ask, db, view in
         let found = try find(ask, db)
         let messages = Dictionary(
             uniqueKeysWithValues: try db.messages(found.map { Message.ID(number: $0.item) }).map { ($0.id.number, $0) })
         let conversations = Dictionary(uniqueKeysWithValues: try db.conversations(found.map(\.group)).map { ($0.id.number, $0) })
         let names = try db.names(of: conversations.values.map(\.customer))
+        let staff = try db.staffNames(conversations.values.compactMap(\.owner))
         return found.compactMap { hit in
             guard let message = messages[hit.item], let conversation = conversations[hit.group] else { return nil }
             let name = names[conversation.customer] ?? ""
             return SearchHit(
                 item: hit.item, title: [name, conversation.subject].filter { !$0.isEmpty }.joined(separator: " · "),
                 excerpt: message.visibleText,
-                link: Link("/inbox/\(conversation.id)"), icon: message.kind == .note ? "note" : "mail", at: message.at)
+                link: Link("/inbox/\(conversation.id)"), icon: message.kind == .note ? "note" : "mail", at: message.at,
+                notes: [ConversationPages.stateWords(conversation.state, view.t)]
+                    + (conversation.owner.flatMap { staff[$0] }.map { [$0] } ?? []),
+                files: Attachments.list(message.attachments).filter { !$0.inline }.map(\.name))
         }
     }
 

@@ -7,7 +7,8 @@ import Storage
 enum LargeMail {
     /// Why our answer is automatic.
     static let reason = "too large"
-    /// For so long nobody gets a second automatic answer (28): two machines that answer each other fall silent.
+    /// For so long nobody gets a second automatic answer (28): two machines that answer each other fall silent. It guards others from us, so
+    /// it is no choice of the shop; RFC 3834, section 2, asks for a limit like this one.
     static let pause: Duration = .seconds(86_400)
 
     static func answer(size: Int, limit: Int, _ t: Words) -> String {

@@ -144,7 +144,8 @@ extension MailData {
             let files: Int = try db.value("SELECT count(*) FROM answer_file WHERE conversation_id IN \(own)") ?? 0
             let answers: Int = try db.value("SELECT count(*) FROM draft WHERE conversation_id IN \(own)") ?? 0
             let notes: Int = try db.value("SELECT count(*) FROM note_draft WHERE conversation_id IN \(own)") ?? 0
-            let drafts = answers + notes
+            let forwards: Int = try db.value("SELECT count(*) FROM forward_draft WHERE conversation_id IN \(own)") ?? 0
+            let drafts = answers + notes + forwards
             counts = [
                 "conversation": conversations.count, "message": messages.count, "message-elsewhere": elsewhere.count, "file": files,
                 "draft": drafts + begun.count, "held": held.count + parked.count,
@@ -178,6 +179,7 @@ extension Tx {
             try db.run("DELETE FROM begun_file WHERE staff_id = \(staff) AND begun_key = \(key)")
             try db.run("DELETE FROM begun_message WHERE staff_id = \(staff) AND key = \(key)")
         }
+        try forgetForwards { person.emails.contains(Customer.Address.email($0.trimmed).folded) }
         let emails = person.emails.sorted()
         try db.run("DELETE FROM address_trouble WHERE folded IN \(emails)")
         try db.run("DELETE FROM blocked_sender WHERE sender IN \(emails)")

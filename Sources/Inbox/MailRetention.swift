@@ -30,7 +30,7 @@ extension Tx {
         let messages = try db.values("SELECT id FROM message WHERE conversation_id IN \(ids)", as: Message.ID.self)
         for id in messages { try Search.messages.remove(db, item: id.number) }
         try db.run("DELETE FROM raw_message WHERE message_id IN \(messages)")
-        for table: SQL in ["draft", "note_draft", "answer_file", "hand_over", "mention"] {
+        for table: SQL in ["draft", "note_draft", "forward_draft", "forward_file", "answer_file", "hand_over", "mention"] {
             try db.run("DELETE FROM \(table) WHERE conversation_id IN \(ids)")
         }
         // What was learnt from their words.

@@ -5,12 +5,22 @@ import Net
 import Storage
 import Web
 
-/// The part of a mailbox's page that shows it.
+/// The page of a mailbox that shows it.
 enum MailStandingPages {
+    static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let box = try await MailboxPages.find(visit, shop)
+        let standing = section(box, try await shop.read { try $0.standing(of: box.id) }, visit)
+        if visit.wantsFragment { return .fragment(standing) }
+        let place = MailboxFrame.link(box, .standing)
+        return .page(
+            MailboxFrame.page(
+                box, .standing, visit,
+                "<live-region class=\"stack\" id=\"standing\" topics=\"mailbox\" src=\"\(place)\">\(standing)</live-region>"))
+    }
+
     static func check(_ visit: Visit, _ shop: Shop, _ sending: Sending, _ names: NameRecords) async throws -> Answer {
-        guard let id = Mailbox.ID(visit.parts["id"] ?? ""), let box = try await shop.read({ try $0.mailbox(id) }) else {
-            throw Refused.notFound
-        }
+        let box = try await MailboxPages.find(visit, shop)
+        let id = box.id
         let me = Staff.ID(number: try visit.staff().staff)
         var standing = await MailStanding.ask(box.domain, names, now: Instant(milliseconds: visit.now))
         // Kept before it is sent: it may be back before the sending server has said that it took it.
@@ -29,7 +39,7 @@ enum MailStandingPages {
                 try tx.keep(now, of: id)
             }
         }
-        return .see(Link("/settings/mailboxes/\(id)#standing"))
+        return .see(MailboxFrame.link(box, .standing))
     }
 
     static func section(_ box: Mailbox, _ standing: MailStanding?, _ visit: Visit) -> HTML {
@@ -41,7 +51,7 @@ enum MailStandingPages {
         let at: HTML =
             standing.map { "<p class=\"hint\">\(t("Looked at {time}", ["time": t.dateTime($0.checkedAt.milliseconds)]))</p>" } ?? ""
         return """
-            <h2>\(t("How your mail arrives"))</h2>\(result)\(at)\
+            \(result)\(at)\
             \(form.button(Link("/settings/mailboxes/\(box.id)/standing"), "\(visit.ui.icon("send"))\(t("Send a test mail and look"))"))
             """
     }

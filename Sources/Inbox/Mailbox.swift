@@ -115,6 +115,10 @@ extension Reader {
     func troubledMailboxes() throws -> [Mailbox] {
         try all("SELECT \(Mailbox.columns) FROM mailbox WHERE problem IS NOT NULL AND is_active = 1 ORDER BY id") { try Mailbox(row: &$0) }
     }
+    /// Since when it has not been read; nil where it is well.
+    func trouble(of mailbox: Mailbox.ID) throws -> Instant? {
+        try value("SELECT problem_at FROM mailbox WHERE id = \(mailbox) AND problem IS NOT NULL", as: Instant?.self) ?? nil
+    }
     func mailbox(_ id: Mailbox.ID) throws -> Mailbox? {
         try first("SELECT \(Mailbox.columns) FROM mailbox WHERE id = \(id)") { try Mailbox(row: &$0) }
     }
@@ -144,6 +148,7 @@ extension Tx {
     }
 
     func change(_ mailbox: Mailbox, secret: Mailbox.Secret?) throws {
+        let trouble = try db.trouble(of: mailbox.id)
         try db.run(
             """
             UPDATE mailbox SET name = \(mailbox.name), address = \(mailbox.address.lowercased()), folder = \(mailbox.folder),
@@ -152,15 +157,23 @@ extension Tx {
             """)
         if let secret { try db.run("UPDATE mailbox SET secret = \(try seal(secret, mailbox.id)) WHERE id = \(mailbox.id)") }
         try record("mailbox.changed", subject: Event.Subject("mailbox", mailbox.id))
+        // Its servers were tried before they were kept.
+        if let trouble { try troubleEnded(mailbox.id, since: trouble, isRead: mailbox.isActive) }
+    }
+
+    /// The name of the server whose results on senders count, nil for none; nothing else of the mailbox changes.
+    func keep(judge: String?, of mailbox: Mailbox.ID) throws {
+        try db.run("UPDATE mailbox SET judge = \(judge) WHERE id = \(mailbox)")
+        try record("mailbox.changed", subject: Event.Subject("mailbox", mailbox))
     }
 
     /// Where reading goes on; in the same transaction as what was read.
     func keep(_ position: FetchPosition, of mailbox: Mailbox.ID) throws {
         silentByIntent = true
+        try recovered(mailbox)
         try db.run(
             """
-            UPDATE mailbox SET uid_validity = \(Int64(position.uidValidity)), last_uid = \(Int64(position.lastUID)), fetched_at = \(now),
-                problem = NULL, problem_detail = NULL, problem_at = NULL
+            UPDATE mailbox SET uid_validity = \(Int64(position.uidValidity)), last_uid = \(Int64(position.lastUID)), fetched_at = \(now)
             WHERE id = \(mailbox)
             """)
     }
@@ -183,19 +196,22 @@ extension Tx {
         if history.isDone { try record("mailbox.history-taken-in", subject: Event.Subject("mailbox", mailbox)) }
     }
 
+    /// Why it cannot be read. Its trouble began with the first cause, whatever others come after it.
     func report(_ problem: ConnectionExplanation, of mailbox: Mailbox.ID) throws {
         guard try db.mailbox(mailbox)?.problem != problem.cause.rawValue else { return }
         try db.run(
             """
-            UPDATE mailbox SET problem = \(problem.cause.rawValue), problem_detail = \(problem.detail), problem_at = \(now) WHERE id = \(mailbox)
+            UPDATE mailbox SET problem = \(problem.cause.rawValue), problem_detail = \(problem.detail), problem_at = COALESCE(problem_at, \(now))
+            WHERE id = \(mailbox)
             """)
         try record("mailbox.troubled", subject: Event.Subject("mailbox", mailbox), data: ["cause": .word(problem.cause.rawValue)])
     }
 
     func recovered(_ mailbox: Mailbox.ID) throws {
-        guard try db.mailbox(mailbox)?.problem != nil else { return }
+        guard let since = try db.trouble(of: mailbox) else { return }
         try db.run("UPDATE mailbox SET problem = NULL, problem_detail = NULL, problem_at = NULL WHERE id = \(mailbox)")
         try record("mailbox.recovered", subject: Event.Subject("mailbox", mailbox))
+        try troubleEnded(mailbox, since: since, isRead: true)
     }
 
     private func seal(_ secret: Mailbox.Secret, _ id: Mailbox.ID) throws -> [UInt8] {

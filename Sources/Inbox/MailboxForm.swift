@@ -108,7 +108,7 @@ enum MailboxForm {
     // MARK: HTML
 
     static func page(
-        _ visit: Visit, _ shop: Shop, _ form: FormView, _ box: Mailbox?, _ checks: HTML, rules: MailRules = MailRules(), typed: Form? = nil
+        _ visit: Visit, _ shop: Shop, _ form: FormView, _ box: Mailbox?, _ checks: HTML, typed: Form? = nil
     ) -> Page {
         let t = visit.t
         let ui = visit.ui
@@ -127,7 +127,7 @@ enum MailboxForm {
                 "imap_password", t("Password"), kind: .password, hint: hint ?? t("Many providers want one that is made for this program (an app password)."),
                 autocomplete: "new-password"))\
             \(servers(form, t, box, own, isOpen: box != nil || typed != nil))\
-            \(box == nil ? past(form, t) : rulesFields(form, t, rules, isOpen: rules != MailRules() || form.hasComplaint("new_after_days", "same_subject_days")))
+            \(box == nil ? past(form, t) : "")
             """
         let skip: HTML =
             isWelcome
@@ -145,14 +145,8 @@ enum MailboxForm {
                 <p class="lead">\(t("The address that customers write to. Your mail stays where it is; nothing is deleted or moved."))</p></div>\(content)</section>
                 """)
         }
-        let pause: HTML =
-            box.map { box in
-                form.button(
-                    Link("/settings/mailboxes/\(box.id)/pause"), "\(box.isActive ? t("Pause reading") : t("Read again"))",
-                    style: "button quiet")
-            } ?? ""
-        return Page(
-            title, section: "settings", "\(ui.head(title, back: ui.back("/settings/mailboxes", t("Mailboxes")), actions: pause))\(content)")
+        if let box { return MailboxFrame.page(box, .connection, visit, content) }
+        return Page(title, section: "settings", "\(ui.head(title, back: ui.back("/settings/mailboxes", t("Mailboxes"))))\(content)")
     }
 
     /// What most need not see: it is found by itself.
@@ -168,15 +162,6 @@ enum MailboxForm {
         }
         // Where both are the same, one password is changed, not two.
         let hasOwn = secret.map { $0.smtpUser != $0.imapUser || $0.smtpPassword != $0.imapPassword } ?? false
-        let judge: HTML =
-            box.map {
-                form.text(
-                    "judge", t("Name of the server that checks senders"), value: $0.judge ?? "",
-                    hint: t(
-                        "As in mx.example.com: what your provider’s server calls itself in the header Authentication-Results. It is found by itself after some mail. Without it no sender counts as proven."
-                    ),
-                    optional: t("optional"), autocomplete: "off")
-            } ?? ""
         return """
             <details class="more-fields"\(flag: " open", isOpen)><summary>\(t("Servers and user names"))<small>\(t("Found by themselves for most providers."))</small></summary>
             <div class="stack"><fieldset class="stack"><legend>\(t("Reading"))</legend>
@@ -188,36 +173,8 @@ enum MailboxForm {
             \(server("smtp", servers?.smtp, port: "465", (t("As in smtp.example.com"), t("TLS: usual on port 465. STARTTLS: on 587. None: only for a server in your own network."))))
             <div class="field-row">\(form.text("smtp_user", t("User name"), value: hasOwn ? secret?.smtpUser ?? "" : "", hint: t("Empty means the same as for reading"), autocomplete: "off"))\
             \(form.text("smtp_password", t("Password"), kind: .password, hint: t("Empty means the same as for reading"), autocomplete: "new-password"))</div></fieldset>\
-            \(judge)</div></details>
+            </div></details>
             """
-    }
-
-    /// The rules as typed; complaints at the fields.
-    static func rules(_ form: Form, _ t: Words) -> (MailRules, Complaints) {
-        var complaints = Complaints()
-        func days(_ name: String) -> Int? {
-            if form[name].isEmpty { return nil }
-            guard let days = Int(form[name]), (1...MailRules.mostDays).contains(days) else {
-                complaints.say(name, t("Write a number of days from 1 to {n}, or nothing.", ["n": t.number(MailRules.mostDays)]))
-                return nil
-            }
-            return days
-        }
-        var rules = MailRules()
-        rules.takesReplyTo = form.has("takes_reply_to")
-        rules.newAfterDays = days("new_after_days")
-        rules.sameSubjectDays = days("same_subject_days")
-        return (rules, complaints)
-    }
-
-    /// What few need.
-    private static func rulesFields(_ form: FormView, _ t: Words, _ rules: MailRules, isOpen: Bool) -> HTML {
-        """
-        <details class="more-fields"\(flag: " open", isOpen)><summary>\(t("Rules"))<small>\(t("Which mail belongs together, and who wrote it."))</small></summary>
-        <div class="stack">\(form.check("takes_reply_to", t("Whoever stands in Reply-To is the customer"), isOn: rules.takesReplyTo, hint: t("For mailboxes into which a web form or a marketplace writes.")))\
-        \(form.text("new_after_days", t("Begin a new conversation after so many days"), value: rules.newAfterDays.map(String.init) ?? "", kind: .number, hint: t("When somebody answers in a conversation that was solved longer ago. Empty: never."), optional: t("optional")))\
-        \(form.text("same_subject_days", t("Join letters with the same subject within so many days"), value: rules.sameSubjectDays.map(String.init) ?? "", kind: .number, hint: t("Of the same person, where the letter names none of our mails. Empty: never."), optional: t("optional")))</div></details>
-        """
     }
 
     private static func past(_ form: FormView, _ t: Words) -> HTML {

@@ -10,19 +10,16 @@ import Web
 enum MailboxPages {
     static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
-        let (boxes, parked) = try await shop.read { db in (try db.mailboxes(), try db.parkedMail()) }
+        let (boxes, parked, unanswered) = try await shop.read { db in
+            let boxes = try db.mailboxes()
+            return (boxes, try db.parkedMail(), try UnansweredPastPages.section(boxes, shop, db, visit))
+        }
         let ui = visit.ui
         let head = ui.head(
             t("Mailboxes"), lead: t("Where mail comes in and goes out"), back: ui.back("/settings", t("Settings")),
             actions: "<a class=\"button primary\" href=\"/settings/mailboxes/new\">\(ui.icon("plus"))\(t("Connect a mailbox"))</a>")
         let tiles: [HTML] = boxes.map { box in
-            let state: HTML =
-                !box.isActive
-                ? ui.chip(t("Paused"), icon: "clock")
-                : box.problem != nil
-                    ? ui.chip(t("Not read"), .bad)
-                    : box.fetchedAt.map { ui.chip(t("Read {time}", ["time": t.relative($0.milliseconds, now: visit.now)]), .good) }
-                        ?? ui.chip(t("Not read yet"), icon: "clock")
+            let state = stateChip(box, visit)
             return """
                 <li class="tile">\(ui.icon("mail"))<div class="what"><a class="item-link" href="\(Link("/settings/mailboxes/\(box.id)"))" translate="no">\(broken(box.address))</a>\
                 <span class="sub">\(box.problem.map { MailTrouble.sentence($0, t) } ?? "")<span translate="no">\(box.problem == nil ? box.name : "")</span></span>\
@@ -34,7 +31,7 @@ enum MailboxPages {
             ? ui.empty(
                 "inbox", t("No mailbox yet"),
                 t("Connect the address that customers write to. Your mail stays where it is; nothing is deleted or moved."))
-            : "<ul class=\"tiles\">\(tiles)</ul>"
+            : "<ul class=\"tiles\">\(tiles)</ul>\(unanswered)"
         if visit.wantsFragment { return .fragment(body) }
         return .page(
             Page(
@@ -44,6 +41,15 @@ enum MailboxPages {
                 """))
     }
 
+    /// Whether it is read, in a word.
+    static func stateChip(_ box: Mailbox, _ visit: Visit) -> HTML {
+        let (t, ui) = (visit.t, visit.ui)
+        if !box.isActive { return ui.chip(t("Paused"), icon: "clock") }
+        if box.problem != nil { return ui.chip(t("Not read"), .bad) }
+        guard let at = box.fetchedAt else { return ui.chip(t("Not read yet"), icon: "clock") }
+        return ui.chip(t("Read {time}", ["time": t.relative(at.milliseconds, now: visit.now)]), .good)
+    }
+
     /// An address that may go on in a second line, at its @ rather than inside a word.
     private static func broken(_ address: String) -> HTML {
         let parts: [HTML] = address.split(separator: "@", omittingEmptySubsequences: false).map { "\(String($0))" }
@@ -51,12 +57,15 @@ enum MailboxPages {
     }
 
     /// How far the old mail has come in.
-    private static func past(_ box: Mailbox, _ visit: Visit) -> HTML {
+    static func past(_ box: Mailbox, _ visit: Visit) -> HTML {
         guard let history = box.history, !history.isDone else { return "" }
         let t = visit.t
-        let words = t(
-            "Old mail: {done} of {n} letter taken in", "Old mail: {done} of {n} letters taken in", history.total,
-            ["done": t.number(min(history.done, history.total))])
+        let done = ["done": t.number(min(history.done, history.total))]
+        // A maildrop tells no dates: whether a letter is of the time that was asked for shows when it is here.
+        let words =
+            box.servers.isPOP3 && history.days != nil
+            ? t("Old mail: {done} of {n} letter looked at", "Old mail: {done} of {n} letters looked at", history.total, done)
+            : t("Old mail: {done} of {n} letter taken in", "Old mail: {done} of {n} letters taken in", history.total, done)
         return
             "<span class=\"sub\">\(words)</span><progress max=\"100\" value=\"\(history.progress)\" aria-label=\"\(t("Old mail"))\"></progress>"
     }
@@ -81,11 +90,7 @@ enum MailboxPages {
 
     static func parked(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         guard let id = ID<ParkedMail>(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let bytes = try await shop.read { db in
-            try db.value("SELECT bytes FROM parked_mail WHERE id = \(id)", as: [UInt8].self).map {
-                try Compressed.unpack($0, limit: MailLimits().message)
-            }
-        }
+        let bytes = try await shop.read { try $0.parkedBytes(id) }
         guard let bytes else { throw Refused.notFound }
         return Answer(
             headers: [("content-type", "application/octet-stream"), ("content-disposition", "attachment; filename=\"\(id).eml\"")],
@@ -97,7 +102,7 @@ enum MailboxPages {
         switch try await Intake(shop, workers: workers).retry(id) {
         case nil: throw Refused.notFound
         case .parked, .held: return .see("/settings/mailboxes", flash: visit.t("Still not readable. It stays here."), hasFailed: true)
-        case .known: return .see("/settings/mailboxes", flash: visit.t("This mail is here already."))
+        case .known, .older: return .see("/settings/mailboxes", flash: visit.t("This mail is here already."))
         case .message(let conversation): return .see(Link("/inbox/\(conversation)"), flash: visit.t("Read."))
         }
     }
@@ -109,17 +114,9 @@ enum MailboxPages {
 
     static func edit(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let box = try await find(visit, shop)
-        let standing = MailStandingPages.section(box, try await shop.read { try $0.standing(of: box.id) }, visit)
-        if visit.wantsFragment { return .fragment(standing) }
         let failed = box.problem.map { ConnectionExplanation(.init(rawValue: $0) ?? .other, detail: box.problemDetail ?? "") }
         let checks = checksHTML(failed.map { [MailboxTest.Check(.reading, box.servers.imap, .failed($0))] } ?? [], visit)
-        var page = MailboxForm.page(visit, shop, FormView(visit), box, checks, rules: try await shop.read { try $0.rules(of: box.id) })
-        if !box.servers.imap.host.isEmpty {
-            page.body += """
-                <live-region class="stack standing" id="standing" topics="mailbox" src="\(Link("/settings/mailboxes/\(box.id)"))">\(standing)</live-region>
-                """
-        }
-        return .page(page)
+        return .page(MailboxForm.page(visit, shop, FormView(visit), box, checks))
     }
 
     private static func checksHTML(_ checks: [MailboxTest.Check], _ visit: Visit) -> HTML {
@@ -165,7 +162,7 @@ enum MailboxPages {
         try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in try tx.change(changed, secret: nil) }
         watch.mailboxesChanged()
         return .see(
-            "/settings/mailboxes", flash: box.isActive ? visit.t("Reading again.") : visit.t("Paused."),
+            MailboxFrame.link(box, .reading), flash: box.isActive ? visit.t("Reading again.") : visit.t("Paused."),
             undo: Link("/settings/mailboxes/\(box.id)/pause"))
     }
 
@@ -183,8 +180,6 @@ enum MailboxPages {
         {
             return refused(Complaints("address", t("This address is connected already.")))
         }
-        let (rules, wrong) = MailboxForm.rules(form, t)
-        guard wrong.isEmpty else { return refused(wrong) }
         let (wanted, complaints) = await MailboxForm.read(form, known, shop, t, names: names)
         guard let wanted else { return refused(complaints) }
         let test = await MailboxTest.run(wanted, past: known == nil ? form["from"] : "", now: Instant(milliseconds: visit.now))
@@ -192,14 +187,12 @@ enum MailboxPages {
             return refused(Complaints("", t("Not saved yet. What failed, and what helps, stands above.")), checksHTML(test.checks, visit))
         }
         let me = Staff.ID(number: try visit.staff().staff)
-        let judge = form["judge"].lowercased().nonEmpty
         try await shop.write(as: .staff(me)) { tx in
             if var box = known {
                 box.name = wanted.name
                 box.address = wanted.address
                 box.folder = wanted.folder
                 box.servers = wanted.servers
-                box.judge = judge
                 try tx.change(box, secret: wanted.secret)
                 // Another server knows its letters by other ids: what lies there now is no news.
                 if let maildrop = test.maildrop, box.servers.imap != known?.servers.imap || !Self.isSameUser(wanted, known, shop) {
@@ -208,7 +201,6 @@ enum MailboxPages {
                 if known?.servers.isPOP3 != box.servers.isPOP3 {
                     try tx.changeReading(of: box.id, toPOP3: box.servers.isPOP3, position: test.position)
                 }
-                try tx.keep(rules, of: box.id)
             } else {
                 let id = try tx.addMailbox(
                     name: wanted.name, address: wanted.address, folder: wanted.folder, servers: wanted.servers, secret: wanted.secret,
@@ -231,7 +223,7 @@ enum MailboxPages {
         wanted.secret.imapUser == known.flatMap { try? $0.open(shop.key) }?.imapUser
     }
 
-    private static func find(_ visit: Visit, _ shop: Shop) async throws -> Mailbox {
+    static func find(_ visit: Visit, _ shop: Shop) async throws -> Mailbox {
         guard let id = Mailbox.ID(visit.parts["id"] ?? ""), let box = try await shop.read({ try $0.mailbox(id) }) else {
             throw Refused.notFound
         }

@@ -28,8 +28,14 @@ enum MentionRules {
     /// A name is meant by all of it or by its first word, in any case and without accents ("@ayse" is Ayşe). A first name that two people
     /// share means neither: their whole names tell them apart. An @ inside an address means nobody.
     static func meant(in text: String, _ staff: [(id: Staff.ID, name: String)]) -> [Staff.ID] {
+        var seen: Set<Staff.ID> = []
+        return places(in: text, staff).map(\.staff).filter { seen.insert($0).inserted }
+    }
+
+    /// Where each of them is named, from the @ to the end of the name, in order.
+    static func places(in text: String, _ staff: [(id: Staff.ID, name: String)]) -> [(range: Range<String.Index>, staff: Staff.ID)] {
         let folded = staff.map { (id: $0.id, words: SearchAnalysis.words(of: $0.name).map { SearchAnalysis.fold($0) }) }
-        var found: [Staff.ID] = []
+        var found: [(range: Range<String.Index>, staff: Staff.ID)] = []
         var before: Character = " "
         var place = text.startIndex
         while place < text.endIndex {
@@ -37,19 +43,23 @@ enum MentionRules {
             place = text.index(after: place)
             defer { before = letter }
             guard letter == "@", !before.isLetter, !before.isNumber, before != "." else { continue }
-            let line = text[place...].prefix { !$0.isNewline }.prefix(120)
-            let words = SearchAnalysis.words(of: String(line)).prefix(4).map { SearchAnalysis.fold($0) }
+            let line = String(text[place...].prefix { !$0.isNewline }.prefix(120))
+            let read = Array(SearchAnalysis.words(of: line).prefix(4))
+            let words = read.map { SearchAnalysis.fold($0) }
+            func end(_ count: Int) -> String.Index {
+                text.utf8.index(place, offsetBy: line.utf8.distance(from: line.startIndex, to: read[count - 1].endIndex))
+            }
+            let sign = text.index(before: place)
             guard let first = words.first, line.first.map({ $0.isLetter || $0.isNumber }) == true else { continue }
             let whole = folded.filter { $0.words.count > 1 && words.starts(with: $0.words) }
             let byFirst = folded.filter { $0.words.first == first }
             if let longest = whole.max(by: { $0.words.count < $1.words.count }) {
-                found.append(longest.id)
+                found.append((sign..<end(longest.words.count), longest.id))
             } else if byFirst.count == 1 {
-                found.append(byFirst[0].id)
+                found.append((sign..<end(1), byFirst[0].id))
             }
         }
-        var seen: Set<Staff.ID> = []
-        return found.filter { seen.insert($0).inserted }
+        return found
     }
 }
 

@@ -49,7 +49,8 @@ enum MessageFiles {
         // A file of our own answer, or a part of a mail that came.
         if own.indices.contains(index) { return download(own[index].data, name: own[index].name, type: "application/octet-stream") }
         guard let bytes else { throw Refused.notFound }
-        let part = try await workers.part(bytes, index: index)
+        let part: (name: String, type: String, data: [UInt8])
+        do { part = try await workers.part(bytes, index: index) } catch ParseFailure.malformed { throw Refused.notFound }
         // Only plain pictures are shown in place; SVG and HTML could carry scripts and are never served inline.
         let pictures: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]
         if pictures.contains(part.type) {

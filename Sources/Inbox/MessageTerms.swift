@@ -14,9 +14,17 @@ enum MessageTerms {
     ) -> Set<String> {
         let language = TextLanguage.detect(text) ?? fallback
         let words = SearchAnalysis.terms(for: String("\(subject) \(fromName) \(fromAddress) \(text)".prefix(longest)), language: language)
+            .union(SearchAnalysis.numberTails(in: String("\(subject) \(text)".prefix(longest))))
         let files = Attachments.list(attachments).filter { !$0.inline }.map(\.name)
         guard !files.isEmpty else { return words }
         return words.union(SearchAnalysis.terms(for: String(files.joined(separator: "\n").prefix(longest)), language: language))
+    }
+
+    /// Those of a mail as it comes.
+    static func terms(of mail: MailMessage, from: NamedAddress, fallback: Language) -> Set<String> {
+        terms(
+            subject: mail.subject, fromName: from.name, fromAddress: from.address, text: mail.visibleText,
+            attachments: Attachments.text(mail.attachments), fallback: fallback)
     }
 
     /// Letters of before version 9 were not found by the names of their files.
@@ -31,6 +39,19 @@ enum MessageTerms {
             try tx.index(message)
         })
     static let refreshName = "mail.refresh-search"
+
+    /// Letters of before were not found by the last digits of a number.
+    static let refreshNumbers = SearchRefresh.job(
+        numberRefreshName,
+        next: { db, after, limit in try db.values("SELECT id FROM message WHERE id > \(after) ORDER BY id LIMIT \(limit)", as: Int64.self)
+        },
+        put: { tx, number in
+            guard let message = try tx.db.message(Message.ID(number: number)),
+                !SearchAnalysis.numberTails(in: "\(message.subject) \(message.visibleText)").isEmpty
+            else { return }
+            try tx.index(message)
+        })
+    static let numberRefreshName = "mail.refresh-numbers"
 }
 
 extension Tx {

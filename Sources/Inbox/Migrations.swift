@@ -253,4 +253,10 @@ let inboxMigrations: [Migration] = [
             primaryKey: ["conversation_id"])
         for state in ["merged", "deleted"] { try db.run("INSERT INTO conversation_count (state, n) VALUES (\(state), 0)") }
     },
+    Migration("inbox", 12) { db in
+        // Put together again by the way back from splitting: nobody merged anything, and there is nothing to take apart.
+        try db.addColumn(.bool("is_way_back").default(0), to: "conversation_merge")
+        // Letters of before are found by the last digits of the numbers in them from now on.
+        try SearchRefresh.queue(MessageTerms.numberRefreshName, number: 3, ifAnyIn: "message", db)
+    },
 ]

@@ -9,7 +9,9 @@ import Web
 enum NewMessagePages {
     /// "Write", for a person whom a mail can reach.
     static let write = PersonAction { customer, db, view in
-        guard view.visitor?.may(.serve) == true, let address = try db.emails(of: [customer.id])[customer.id] else { return nil }
+        guard view.visitor?.may(.serve) == true,
+            let address = try view.addresses(of: customer.id, db).first(where: { $0.kind == .email })?.shown
+        else { return nil }
         return
             "<a class=\"button primary\" href=\"\(Link("/inbox/new?to=\(address)"))\">\(Parts(view.assets).icon("mail"))\(view.t("Write"))</a>"
     }
@@ -22,14 +24,19 @@ enum NewMessagePages {
             // Whoever writes to somebody again most likely wants what is begun for them.
             let chosen =
                 try begun.first { $0.key == key || (key.isEmpty && !to.isEmpty && $0.to == to) } ?? db.begunMessage(key, of: me)
-            let message = chosen ?? BegunMessage(key: BegunMessage.newKey(), to: to, subject: "", text: "")
             let card = to.isEmpty ? nil : try db.customer(at: .email(to))
+            let letter = visit.query["letter"] == "consent" ? card.map { ConsentLetter.make(to: $0, visit, shop) } : nil
+            let message =
+                letter.map { BegunMessage(key: BegunMessage.newKey(), to: to, subject: $0.subject, text: $0.text) } ?? chosen
+                ?? BegunMessage(key: BegunMessage.newKey(), to: to, subject: "", text: "")
             let wishes = try card.map {
                 TreatmentWords.banner(try db.treatment(of: $0.id, shop), language: $0.language, visit.ui, visit.t)
             }
             return Shown(
-                message: message, isKept: chosen != nil, files: try db.begunFiles(message.key, of: me),
-                others: begun.filter { $0.key != message.key }, card: card?.id, wishes: wishes ?? "")
+                message: message, isKept: chosen?.key == message.key, files: try db.begunFiles(message.key, of: me),
+                others: begun.filter { $0.key != message.key }, card: card?.id, wishes: wishes ?? "",
+                offer: try db.preparedOffer(
+                    PreparedOffer.Ask(to: try card ?? PreparedElsewhere.person(message.to, db), visit, shop), shop))
         }
         return .page(page(visit, shown, FormView(visit)))
     }
@@ -55,7 +62,7 @@ enum NewMessagePages {
         return .see("/inbox", flash: visit.t("Discarded."))
     }
 
-    private static func typed(_ visit: Visit) throws(Refused) -> BegunMessage {
+    static func typed(_ visit: Visit) throws(Refused) -> BegunMessage {
         let form = visit.form
         guard BegunMessage.isKey(form["begun"]) else { throw .notFound }
         return BegunMessage(
@@ -64,7 +71,7 @@ enum NewMessagePages {
     }
 
     /// Takes in the form's files, so that they are there whatever becomes of the message.
-    private static func takeFiles(
+    static func takeFiles(
         _ visit: Visit, _ shop: Shop, _ begun: BegunMessage, of me: Staff.ID, _ complaints: inout Complaints
     ) async throws -> [AnswerFile] {
         let kept = Set(visit.form.all("keep").compactMap { AnswerFile.ID($0) })
@@ -131,29 +138,41 @@ enum NewMessagePages {
                 "reason", TreatmentWords.sentences(against.1.rules, t) + " " + t("If you write all the same, say why."))
         }
         guard complaints.isEmpty, let address else {
-            let shown = Shown(message: begun, isKept: true, files: files, others: [], card: nil)
+            let shown = try await shown(begun, files, visit, shop)
             return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints)), status: 422)
         }
-        let (conversation, message) = try await shop.write(as: .staff(me)) { tx in
-            let customer = try tx.customer(at: .email(address.text), named: "")
-            let box = try tx.db.mailboxes().first(where: \.isActive)?.id
-            let conversation = try tx.openConversation(
-                with: customer.id, mailbox: box, channel: "email", subject: form["subject"], state: .new, owner: me)
-            try tx.moveBegunFiles(begun.key, of: me, to: conversation.id)
-            let message = try tx.answer(
-                conversation, text: form.raw("text") ?? "", then: .wait, seen: nil, to: address.text, withFiles: true)
-            if let against, against.1.needsReason, let reason { try tx.overrule(against.0, .write, against.1.rules, reason: reason) }
-            try tx.forgetBegun(begun.key, of: me)
-            return (conversation.id, message)
+        let sent: (Conversation.ID, Message.ID)
+        do {
+            sent = try await shop.write(as: .staff(me)) { tx in try open(address, begun, form, reason: reason, of: me, tx) }
+        } catch AnswerRefusal.unwanted(let unwanted) {
+            // They said so in this very moment.
+            let complaints = Complaints("reason", unwanted.sentence(t))
+            let shown = try await shown(begun, files, visit, shop)
+            return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints)), status: 422)
         }
+        if form.has("prepared") { try await PreparedShelf.of(shop).warm(shop) }
         return .see(
-            Link("/inbox/\(conversation)"), flash: t("The message goes out in a few seconds."),
-            undo: Link("/inbox/messages/\(message)/undo"),
-            undoSeconds: Conversation.undoSeconds
-        )
+            Link("/inbox/\(sent.0)"), flash: t("The message goes out in a few seconds."), undo: Link("/inbox/messages/\(sent.1)/undo"),
+            undoSeconds: shop.mailChoices.undoSeconds)
     }
 
-    private struct Shown: Sendable {
+    /// One conversation, one message, one mail on its way.
+    private static func open(
+        _ address: MailAddress, _ begun: BegunMessage, _ form: Form, reason: String?, of me: Staff.ID, _ tx: Tx
+    ) throws -> (Conversation.ID, Message.ID) {
+        let customer = try tx.customer(at: .email(address.text), named: "")
+        let box = try tx.db.mailboxes().first(where: \.isActive)?.id
+        let conversation = try tx.openConversation(
+            with: customer.id, mailbox: box, channel: "email", subject: form["subject"], state: .new, owner: me)
+        try tx.moveBegunFiles(begun.key, of: me, to: conversation.id)
+        let message = try tx.answer(
+            conversation, text: form.raw("text") ?? "", then: .wait, seen: nil, to: address.text, withFiles: true, reason: reason)
+        try tx.usePrepared(form.all("prepared"), in: message)
+        try tx.forgetBegun(begun.key, of: me)
+        return (conversation.id, message)
+    }
+
+    struct Shown: Sendable {
         var message: BegunMessage
         var isKept: Bool
         var files: [AnswerFile]
@@ -163,9 +182,11 @@ enum NewMessagePages {
         var card: Customer.ID?
         /// How they want to be treated.
         var wishes: HTML = ""
+        /// Prepared texts to choose from.
+        var offer = PreparedOffer()
     }
 
-    private static func page(_ visit: Visit, _ shown: Shown, _ form: FormView) -> Page {
+    static func page(_ visit: Visit, _ shown: Shown, _ form: FormView) -> Page {
         let t = visit.t
         let message = shown.message
         let discard: HTML? =
@@ -190,8 +211,11 @@ enum NewMessagePages {
                 <input type="hidden" name="begun" value="\(message.key)">\
                 <person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: message.to, hint: t("An e-mail address, or the beginning of a name."), autocomplete: "off", isRequired: true, hasFocus: isEmpty, inputMode: "email"))</person-finder>\
                 \(form.text("subject", t("Subject"), value: message.subject, isRequired: true, hasFocus: !isEmpty))\
+                \(shown.offer.row(at: "/inbox/new/prepared", marks: form.all("prepared"), visit))\
                 <draft-area src="/inbox/new/draft" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
-                \(form.area("text", t("Message"), value: message.text, rows: 8, isRequired: true))<span class="draft-state" role="status"></span></draft-area>\
+                <prepared-finder class="mention-list" src="/inbox/new/prepared" label="\(t("Prepared texts"))" fresh>\
+                \(form.area("text", t("Message"), value: message.text, rows: 8, isRequired: true))</prepared-finder><span class="draft-state" role="status"></span></draft-area>\
+                \(PreparedOffer.missing(form.value("text", message.text), t))\
                 \(AnswerFile.list(shown.files, t))\(form.error("file"))\(TreatmentWords.reasonField(form, t))\
                 <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("send"))\(t("Send"))</button>\(anyway)\
                 \(AnswerFile.chooser(visit.ui, to: "/inbox/new/files", t))<a class="button quiet" href="/inbox">\(t("Cancel"))</a></div>

@@ -49,7 +49,7 @@ public struct OwnState: Sendable, Equatable, Codable {
     static let most = 20
     static let longest = 40
     /// For so many days a removed one can be had back.
-    static let undoDays = 30
+    static let undoDays = UndoTime.days
 }
 
 extension InboxSettings {
@@ -86,6 +86,13 @@ public enum OwnStateProblem: Error, Sendable, Equatable {
         case .tooMany: t("There are {n} states of your own already. Remove one first.", ["n": t.number(OwnState.most)])
         case .taken(let name): t("There is the state “{name}” already.", ["name": name])
         }
+    }
+}
+
+extension Reader {
+    /// How many conversations name a state of the shop's own.
+    func count(standingAt state: OwnState.ID) throws -> Int {
+        try value("SELECT count(*) FROM conversation WHERE own_state = \(state)", as: Int.self) ?? 0
     }
 }
 
@@ -132,7 +139,7 @@ extension Tx {
 
     /// Without those that are gone for good.
     private func ownStatesKept() throws -> [OwnState] {
-        let end = now - .seconds(OwnState.undoDays * 86_400)
+        let end = now - UndoTime.time
         return try setting(InboxSettings.ownStates).filter { $0.removedAt.map { $0 > end } ?? true }
     }
 

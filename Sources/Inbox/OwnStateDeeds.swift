@@ -100,7 +100,7 @@ enum OwnStates {
         let states = try db.setting(InboxSettings.ownStates)
         let subjects = Set(events.compactMap { $0.subject?.id })
         let conversations = Dictionary(uniqueKeysWithValues: try db.conversations(subjects).map { ($0.id.number, $0) })
-        let staff = try db.staffNames(events.compactMap(\.actor.staff))
+        let staff = try view.staffNames(db)
         let t = view.t
         var rows: [Event.ID: HTML] = [:]
         for event in events {

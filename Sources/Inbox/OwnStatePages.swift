@@ -85,9 +85,7 @@ enum OwnStatePages {
     static func remove(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
         let id = try id(visit)
-        let n = try await shop.read { db in
-            try db.value("SELECT count(*) FROM conversation WHERE own_state = \(id)", as: Int.self) ?? 0
-        }
+        let n = try await shop.read { try $0.count(standingAt: id) }
         let words =
             t("Removed.") + " "
             + t("{n} conversation stands at the plain state now.", "{n} conversations stand at the plain state now.", n)

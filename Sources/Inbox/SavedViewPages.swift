@@ -51,16 +51,16 @@ enum SavedViewPages {
         let me = Staff.ID(number: visitor.staff)
         let form = FormView(visit)
         let seen = shop.views(of: me)
-        let names = try await shop.read { db in try db.staffNames(seen.map(\.maker)) }
+        let names = try await shop.read { try $0.filterNames() }
         func section(_ title: String, _ views: [SavedView]) -> HTML {
             guard !views.isEmpty else { return "" }
             let items: [HTML] = views.enumerated().map { place, view in
                 let may = visitor.may(.serve) && view.mayChange(me, isOwner: visitor.may(.own))
-                let by: HTML =
+                let by =
                     view.isShared && view.maker != me
-                    ? "<span class=\"sub\">\(t("made by {name}", ["name": names[view.maker] ?? "?"]))</span>" : ""
+                    ? "<span class=\"sub\">\(t("made by {name}", ["name": names.staff[view.maker] ?? "?"]))</span>" as HTML : ""
                 return """
-                    <li class="item"><div class="what"><a class="item-link" href="\(view.place.link)"><b translate="no" dir="auto">\(view.name)</b></a>\(by)</div>\
+                    <li class="item"><div class="what"><a class="item-link" href="\(view.place.link)"><b translate="no" dir="auto">\(view.name)</b></a>\(parts(of: view, names, shop.ownStates, visit))\(by)</div>\
                     <div class="row-actions">\(may ? buttons(view, isFirst: place == 0, isLast: place == views.count - 1, form, visit) : "")</div></li>
                     """
             }
@@ -88,6 +88,15 @@ enum SavedViewPages {
                 """))
     }
 
+    /// What a list consists of: its tab, and what narrows it.
+    private static func parts(of view: SavedView, _ names: FilterNames, _ states: [OwnState], _ visit: Visit) -> HTML {
+        let t = visit.t
+        let chips: [HTML] = FilterPart.all(of: view.place.filter, names, states, t).map { part in
+            "<li class=\"tag tone-\(part.tone)\"><span\(flag: " translate=\"no\"", part.isName) dir=\"auto\">\(part.words)</span></li>"
+        }
+        return "<ul class=\"tag-list\"><li class=\"soft\">\(view.place.tab.title(t))</li>\(chips)</ul>"
+    }
+
     private static func buttons(_ view: SavedView, isFirst: Bool, isLast: Bool, _ form: FormView, _ visit: Visit) -> HTML {
         let t = visit.t
         func button(_ verb: String, _ icon: String, _ words: String, style: String = "button quiet icon-only") -> HTML {
@@ -96,7 +105,55 @@ enum SavedViewPages {
         }
         let up = isFirst ? "" : button("up", "up", t("Move {name} up", ["name": view.name]))
         let down = isLast ? "" : button("down", "down", t("Move {name} down", ["name": view.name]))
-        return "\(up)\(down)\(button("remove", "trash", t("Remove {name}", ["name": view.name]), style: "button quiet icon-only danger"))"
+        let rename: HTML = """
+            <a class="button quiet icon-only" href="\(Link("/inbox/views/\(view.id)"))">\(visit.ui.icon("edit"))\
+            <span class="hidden">\(t("Rename {name}", ["name": view.name]))</span></a>
+            """
+        return
+            "\(up)\(down)\(rename)\(button("remove", "trash", t("Remove {name}", ["name": view.name]), style: "button quiet icon-only danger"))"
+    }
+
+    // MARK: Another name
+
+    static func edit(_ visit: Visit, _ shop: Shop) async throws -> Answer { .page(renaming(try find(visit, shop), visit)) }
+
+    private static func find(_ visit: Visit, _ shop: Shop) throws(Refused) -> SavedView {
+        let visitor = try visit.staff()
+        let me = Staff.ID(number: visitor.staff)
+        guard let id = SavedView.ID(visit.parts["id"] ?? ""), let view = shop.views(of: me).first(where: { $0.id == id }),
+            view.mayChange(me, isOwner: visitor.may(.own))
+        else { throw .notFound }
+        return view
+    }
+
+    private static func renaming(_ view: SavedView, _ visit: Visit, complaints: Complaints = Complaints()) -> Page {
+        let t = visit.t
+        let form = FormView(visit, typed: visit.method == .post ? visit.form : nil, complaints: complaints)
+        return Page(
+            view.name, section: "inbox",
+            """
+            \(visit.ui.head(view.name, isName: true, back: visit.ui.back("/inbox/views", t("Saved lists"))))\
+            \(form.form(
+                Link("/inbox/views/\(view.id)"), summary: t("Please look at this again:"),
+                """
+                \(form.text("name", t("What is it called?"), value: view.name, autocomplete: "off", isRequired: true, hasFocus: true))\
+                \(form.actions(t("Save"), cancel: ("/inbox/views", t("Cancel"))))
+                """))
+            """)
+    }
+
+    static func rename(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let visitor = try visit.staff()
+        let view = try find(visit, shop)
+        let (name, isOwner) = (visit.form["name"], visitor.may(.own))
+        do {
+            try await shop.write(as: .staff(Staff.ID(number: visitor.staff))) { tx in
+                guard try tx.renameView(view.id, to: name, isOwner: isOwner) else { throw Refused.notFound }
+            }
+            return .see("/inbox/views", flash: visit.t("Saved."))
+        } catch let problem as SavedViewProblem {
+            return .page(renaming(view, visit, complaints: Complaints("name", problem.sentence(visit.t))), status: 422)
+        }
     }
 
     static func change(_ visit: Visit, _ shop: Shop) async throws -> Answer {

@@ -113,8 +113,11 @@ enum SendLater {
         let own = Treatment(own: treatment.own)
         let soonest = own.nextTime(from: now, shop.timeZone).flatMap { $0 > now ? $0 : nil }
         let moved: [Instant] = choices(calendar, now: now).compactMap { own.nextTime(from: $0, shop.timeZone) }
+        // What was typed lies outside their hours: the next time that suits them, beside the reason.
+        let typed = form.complaint("reason") == nil ? nil : civil(form.value("later_at", ""))
+        let instead = typed.flatMap { own.nextTime(from: Instant(milliseconds: shop.timeZone.milliseconds(of: $0)), shop.timeZone) }
         var offered: [Instant] = []
-        for time in [soonest].compactMap({ $0 }) + moved where !offered.contains(time) { offered.append(time) }
+        for time in [instead, soonest].compactMap({ $0 }) + moved where !offered.contains(time) { offered.append(time) }
         let buttons: [HTML] = offered.map { time in
             let day = t.timeZone.startOfDay(at: time.milliseconds)
             let isSoon = day <= t.timeZone.startOfDay(at: visit.now) + 25 * 3_600_000
@@ -126,8 +129,9 @@ enum SendLater {
                 "<button class=\"button small\" name=\"later\" value=\"\(time.milliseconds)\">\(visit.ui.icon("calendar"))\(words)</button>"
         }
         let isWrong = form.hasComplaint("later")
+        let isOpen = isWrong || instead != nil
         return """
-            <details class="later"\(flag: " open", isWrong)><summary>\(visit.ui.icon("clock"))\(t("Send later"))</summary><div class="row">\(buttons)\
+            <details class="later"\(flag: " open", isOpen)><summary>\(visit.ui.icon("clock"))\(t("Send later"))</summary><div class="row">\(buttons)\
             <span class="when-field"><label class="hidden" for="later_at">\(t("Day and time"))</label>\
             <input id="later_at" type="datetime-local" name="later_at" value="\(form.value("later_at", ""))"\(flag: " aria-invalid=\"true\" aria-describedby=\"later-error\"", isWrong)>\
             <button class="button small" name="later" value="then">\(t("Send then"))</button></span></div>\(form.error("later"))\

@@ -10,6 +10,12 @@ extension Tx {
             mail.authenticationResults, from: mail.from.first?.checked, server: try box.flatMap { try db.mailbox($0) }?.judge)
     }
 
+    /// An address from which a proven letter came is proven to be theirs (160).
+    func proveSender(_ mail: MailMessage, _ box: Mailbox.ID?, at moment: Instant) throws {
+        guard !mail.authenticationResults.isEmpty, let from = mail.from.first, try proof(of: mail, box) == .proven else { return }
+        try prove(.email(from.address), by: .mail, at: moment)
+    }
+
     /// Learns the name from the mail itself: once four in five of the latest mails from at least five domains carry the same one, no stranger
     /// has put it there. Until then, and where a provider writes no such thing, nobody counts as proven.
     func learnJudge(of mailbox: Mailbox.ID) throws {

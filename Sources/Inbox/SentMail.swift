@@ -31,6 +31,8 @@ extension Tx {
         let isOurs = try mail.messageId.map {
             try db.value("SELECT 1 FROM message WHERE rfc_id = \($0) AND kind = 'ours' LIMIT 1", as: Int.self) != nil
         }
+        // An old letter to somebody who was erased since does not bring them back (39).
+        if let recipient = others.first, let erased = try erasedAt(recipient.address), at <= erased { return .known }
         // What is left alone here leaves no mark: the same mail may come into a mailbox of ours and be a customer's there (a web form's).
         guard isOurs != true, mail.automatic == nil, let recipient = others.first else { return .known }
         let match = try Threading.match(mail, sender: recipient.address, key: shop.key, db, isHistory: isHistory)
@@ -74,7 +76,7 @@ extension Tx {
         guard isHistory || known != nil else { return nil }
         let state: Conversation.State = isHistory ? .solved : .waiting
         let made = try inert {
-            let customer = try known ?? self.customer(at: .email(recipient.address), named: recipient.name)
+            let customer = try known ?? self.customer(at: .email(recipient.address), named: recipient.name, origin: .mail)
             return try openConversation(
                 with: customer.id, mailbox: mailbox, channel: "email", subject: mail.subject, state: state, at: at)
         }

@@ -70,8 +70,20 @@ enum Snooze {
             return .see(Link("/inbox/\(id)"), flash: t("Nothing is owed here, so there is nothing to put off."), hasFailed: true)
         }
         return .see(
-            visit.form["back"] == "inbox" ? "/inbox" : "/today", flash: t("Back on {day}.", ["day": t.dateTime(until.milliseconds)]),
+            InboxPlace.list(before: visit) ?? "/today", flash: t("Back on {day}.", ["day": t.dateTime(until.milliseconds)]),
             undo: Link("/duties/\(duty)/reopen"))
+    }
+
+    /// Back on the lists before its time.
+    static func wake(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let (id, me) = try ConversationPages.ids(visit)
+        try await shop.write(as: .staff(me)) { tx in
+            guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number), duty.snoozedUntil != nil else {
+                return tx.silentByIntent = true
+            }
+            try tx.snooze(duty.id, until: nil)
+        }
+        return .see(Link("/inbox/\(id)"), flash: visit.t("It is back on the lists."))
     }
 
     /// A colleague has something to say: what is put off comes back to whoever has it.

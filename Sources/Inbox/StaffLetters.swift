@@ -53,8 +53,11 @@ enum StaffLetters {
 }
 
 extension Reader {
-    /// The mailbox by which mail to staff leaves: the first that is read and can send.
-    func letterBox() throws -> Inbox.Mailbox? { try mailboxes().first(where: \.isActive) }
+    /// The mailbox by which mail to staff leaves: the first that is read and can send. Word of one that is not goes by another.
+    func letterBox() throws -> Inbox.Mailbox? {
+        let active = try mailboxes().filter(\.isActive)
+        return active.first { $0.problem == nil } ?? active.first
+    }
 }
 
 extension Tx {

@@ -31,6 +31,8 @@ enum ThreadFold {
     /// About how high a message stands on the page: its lines, and four for its head and edges.
     private static func lines(_ message: Message) -> Int {
         if message.automatic != nil { return 1 }
-        return message.visibleText.split(separator: "\n", omittingEmptySubsequences: false).reduce(4) { $0 + 1 + $1.utf8.count / 70 }
+        // By bytes: graphemes are dear, and a page counts all that was ever said.
+        let lines = message.visibleText.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return lines.reduce(4) { $0 + 1 + $1.count / 70 }
     }
 }

@@ -60,20 +60,21 @@ extension ConversationPages {
         return """
             <article class="said \(style)\(message.isAside ? " aside" : "")\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
             <header>\(ui.face(name, id: faceID, size: .small))<b translate="no">\(name)</b><span class="via">\(ui.icon(icon))\(via)</span>\(time)</header>
-            \(aside(message, shown, visit))\(doubt(message, shown, visit))\(large(message, visit))\(body(message, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, shown, visit))
+            \(aside(message, shown, visit))\(doubt(message, shown, visit))\(large(message, visit))\(body(message, shown, visit))\(MentionView.standing(message, shown, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, shown, visit))
             </article>
             """
     }
 
-    private static func body(_ message: Message, _ visit: Visit) -> HTML {
+    private static func body(_ message: Message, _ shown: Shown, _ visit: Visit) -> HTML {
         let t = visit.t
+        let words = message.kind == .note ? MentionView.words(message, shown) : LinkedText.html(message.visibleText)
         if message.isFormatted {
             return "<div class=\"text marked\" dir=\"auto\" translate=\"no\">\(MarkedHTML.page.html(message.text))</div>"
         }
         let quoted: HTML =
             message.text == message.visibleText || message.text.trimmed(ofLines: true) == message.visibleText.trimmed(ofLines: true)
             ? ""
-            : "<details class=\"quoted\"><summary>\(t("Show all of it"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(message.text)</div></details>"
+            : "<details class=\"quoted\"><summary>\(t("Show all of it"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(LinkedText.html(message.text))</div></details>"
         let frame = "mail-\(message.id)"
         // Pictures that lie elsewhere are a way for the sender to see that, when and where a mail is read.
         let remote: HTML =
@@ -90,7 +91,7 @@ extension ConversationPages {
             <details class="formatted"><summary>\(t("Show as it was sent"))</summary>\(remote)<iframe class="mail-frame" name="\(frame)" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
             src="\(Link("/inbox/messages/\(message.id)/body"))" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe></details>
             """
-        return "<div class=\"text\" dir=\"auto\" translate=\"no\">\(message.visibleText)</div>\(quoted)\(formatted)"
+        return "<div class=\"text\" dir=\"auto\" translate=\"no\">\(words)</div>\(quoted)\(formatted)"
     }
 
     /// A sender whom our own mail server could not confirm: anybody can write an address into From (3).

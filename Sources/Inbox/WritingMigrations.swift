@@ -48,5 +48,15 @@ let writingMigrations: [Migration] = [
             ], primaryKey: ["conversation_id", "staff_id"])
         try db.createTable(
             "staff_style", [.id("staff_id").references("staff", onDelete: .cascade), .bool("is_formatted")], primaryKey: ["staff_id"])
-    }
+    },
+    forwardDraftMigration,
+    Migration("writing", 3) { db in
+        // Words that stand in letters which this text answers, in any language, as they were typed.
+        try db.addColumn(.text("keywords").default(""), to: "prepared_text")
+        // What it is called in each language; where there is none, `prepared_text.title`.
+        try db.createTable(
+            "prepared_title",
+            [.id("prepared_id").references("prepared_text", onDelete: .cascade), .text("language"), .text("title")],
+            primaryKey: ["prepared_id", "language"])
+    },
 ]

@@ -88,12 +88,14 @@ import Web
         let room = try await PostRoom()
         try await Self.fill(room, 200)
         let found = try await Self.statements(["/inbox?view=\(view)"], room)
-        let lists = try #require(found.values.first).filter { $0.contains("FROM conversation c") }
+        let lists = try #require(found.values.first).filter { $0.contains("FROM conversation c") && $0.contains("c.subject") }
         #expect(lists.count == 1)
         for list in lists {
             let plan = try await Self.plan(list, room)
             print("\(view): \(plan)")
-            #expect(!plan.isEmpty && plan.allSatisfy { !$0.contains("TEMP B-TREE") && $0.hasPrefix("SEARCH c USING INDEX conversation_") })
+            // Besides the list itself the names and drafts of its rows, each by a key.
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") || $0.hasPrefix("SCAN") })
+            #expect(plan.first?.hasPrefix("SEARCH c USING INDEX conversation_") == true)
         }
     }
 }

@@ -200,7 +200,32 @@ import Web
         #expect(known == .known)
         #expect(try await room.count("SELECT count(*) FROM customer") == people)
         room.test.clock.advance(by: .seconds(86_400))
-        let again = try await room.receive(PostRoom.letter(from: "zyxwena@qorvath.example", text: "It is me.", id: "five@mailer.example"))
+        // What machines echo of the mail that we had sent her.
+        let absent = PostRoom.letter(
+            from: "zyxwena@qorvath.example", subject: "Out of office", text: "late", id: "six@mailer.example", replyTo: sent.rfcID,
+            more: ["Auto-Submitted: auto-replied"])
+        #expect(try await room.take(absent) == .known)
+        let bounced = IntakeTests.bounce(of: try #require(sent.rfcID), action: "failed", status: "5.1.1")
+        #expect(try await room.take(bounced) == .known)
+        // A program brings what she wrote before: somebody looks at it, and nobody has a card by it.
+        let written = PostRoom.letter(from: "zyxwena@qorvath.example", text: "late", id: "seven@mailer.example")
+        #expect(try await room.take(written) == .held("erased"))
+        var browser = try await room.test.browser(as: .agent)
+        #expect(try await browser.open("/inbox/held").shows("Erased person"))
+        // An old letter to her among the sent mail of another program.
+        let old = PostRoom.letter(from: PostRoom.address, to: "zyxwena@qorvath.example", text: "late", id: "eight@firin.example")
+        let oldMail = try await PostRoom.workers.parse(old)
+        let before = room.test.clock.now - .seconds(5 * 86_400)
+        let left = try await room.shop.write(as: .program("test")) { tx in
+            try tx.receiveSent(
+                oldMail, Intake.Incoming(old, receivedAt: before), mailbox: room.mailbox, own: [PostRoom.address], isHistory: true)
+        }
+        #expect(left == .known)
+        #expect(try await room.count("SELECT count(*) FROM customer") == people)
+        let again = try await room.receive(
+            PostRoom.letter(
+                from: "zyxwena@qorvath.example", text: "It is me.", id: "five@mailer.example",
+                more: ["Date: \(room.test.clock.now.rfc)"], dated: false))
         #expect(again.customer != person)
     }
 

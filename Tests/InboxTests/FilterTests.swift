@@ -141,7 +141,9 @@ import Web
                 print("\(view) \(query): \(plan)")
                 let isRare = query.hasPrefix("language") || query.hasPrefix("tag")
                 #expect(isRare || !plan.contains { $0.contains("TEMP B-TREE") }, "\(view) \(query) \(plan)")
-                #expect(!plan.contains { $0.hasPrefix("SCAN c") }, "\(view) \(query) \(plan)")
+                // What is sorted first is a co-routine of the same name.
+                let scans = plan.filter { $0.hasPrefix("SCAN c") }.count - plan.filter { $0.hasPrefix("CO-ROUTINE c") }.count
+                #expect(scans <= 0, "\(view) \(query) \(plan)")
             }
         }
     }

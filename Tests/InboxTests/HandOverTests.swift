@@ -67,6 +67,9 @@ import Web
         #expect(try await team.owner() == "Efe Kaya")
         #expect(taken.shows("Deniz Yılmaz handed this over to Efe Kaya:"))
         #expect(taken.shows("passed on 1 time"))
+        #expect(try await team.efe.open("/inbox/\(team.conversation.id)/hand-over").shows("The shop’s owner will be told."))
+        let owner = try await team.deniz.open("/inbox/\(team.conversation.id)/hand-over")
+        #expect(owner.shows("passed on 1 time already") && !owner.shows("will be told"), "who reads it is the owner")
         #expect(try await !team.efe.open("/today").shows("asks you to take a matter over"))
         let person = try await team.deniz.open("/people/\(team.conversation.customer)")
         #expect(person.shows("Efe Kaya took it over from Deniz Yılmaz:"))
@@ -176,9 +179,12 @@ import Web
         #expect(today.shows("Deniz Yılmaz asks you for a word") && today.shows("is the oven free on Friday?"))
         #expect(try await team.owner() == "Deniz Yılmaz", "the matter stays where it is")
         #expect(try await !team.sara.open("/today").shows("asks you for a word"))
+        let asked = try await team.deniz.open("/inbox/\(team.conversation.id)")
+        #expect(asked.has("<b class=\"mention\">@efe</b>, is the oven") && asked.shows("Efe Kaya is asked for a word"))
         try await team.efe.open("/inbox/\(team.conversation.id)")
         try await team.efe.submit(["text": "From ten."], to: "/inbox/\(team.conversation.id)/note")
         #expect(try await !team.efe.open("/today").shows("asks you for a word"))
+        #expect(try await team.deniz.open("/inbox/\(team.conversation.id)").shows("Efe Kaya has said it"))
     }
 
     @Test(arguments: TestShop.engines) func `a note that is taken back asks nobody`(engine: Engine) async throws {

@@ -167,7 +167,7 @@ extension Intake.Outcome {
 
 extension Instant {
     /// As a Date header has it, in UTC.
-    fileprivate var rfc: String {
+    var rfc: String {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let parts = iso.split(whereSeparator: { "-T:.Z".contains($0) }).map(String.init)
         return "\(parts[2]) \(months[Int(parts[1])! - 1]) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) +0000"

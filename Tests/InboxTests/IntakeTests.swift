@@ -21,7 +21,7 @@ import Web
         let customer = try #require(try await room.shop.read { try $0.customer(conversation.customer) })
         #expect(customer.name == "Anna Schmidt" && customer.lastContactAt == room.test.clock.now)
         #expect(try await room.test.events().suffix(3) == ["customer.added", "message.received", "duty.opened"])
-        #expect(try await room.shop.read { try $0.openCount() } == 1)
+        #expect(try await room.shop.read { try $0.openCount(room.test.clock.now) } == 1)
         #expect(try await room.findings() == [])
     }
 

@@ -96,11 +96,33 @@ import Web
     @Test func `the rules are set on the mailbox's page, and nonsense is told`() async throws {
         let room = try await PostRoom()
         var owner = try await room.test.browser(as: .owner)
-        let place = "/settings/mailboxes/\(room.mailbox)"
+        let place = "/settings/mailboxes/\(room.mailbox)/rules"
         try await owner.open(place)
         let wrong = try await owner.submit(["new_after_days": "0", "same_subject_days": "x"], to: place)
         #expect(wrong.status == 422 && wrong.error("new_after_days") == "Write a number of days from 1 to 3,650, or nothing.")
-        #expect(wrong.error("same_subject_days") != nil)
+        #expect(wrong.error("same_subject_days") != nil && wrong.value("same_subject_days") == "x")
+        let kept = try await owner.submit(["new_after_days": "30", "same_subject_days": "", "judge": "MX.firin.example"], to: place)
+        #expect(kept.shows("Saved.") && kept.value("new_after_days") == "30" && kept.value("judge") == "mx.firin.example")
+        #expect(try await room.shop.read { try $0.rules(of: room.mailbox) }.newAfterDays == 30)
+    }
+
+    @Test func `22: the page of reading says how a mailbox is read, and what is wrong`() async throws {
+        let room = try await PostRoom()
+        var owner = try await room.test.browser(as: .owner)
+        let place = "/settings/mailboxes/\(room.mailbox)"
+        #expect(try await owner.open("\(place)/reading").shows("Not read yet"))
+        #expect(owner.page.shows("By IMAP: news is here within seconds") && owner.page.shows("Old mail None"))
+        try await room.shop.write(as: .program("test")) { tx in
+            try tx.report(ConnectionExplanation(.hostNotFound), of: room.mailbox)
+        }
+        #expect(try await owner.open("\(place)/reading").shows("There is no server of this name."))
+        #expect(try await owner.submit([:], to: "\(place)/pause").shows("Paused"))
+        #expect(owner.path == "\(place)/reading" && !owner.page.shows("There is no server of this name."))
+        #expect(try await owner.undo().shows("Reading again."))
+        for tab in ["", "/reading", "/rules", "/standing"] {
+            let page = try await owner.open(place + tab)
+            #expect(page.status == 200 && ["", "/reading", "/rules", "/standing"].allSatisfy { page.links.contains(place + $0) })
+        }
     }
 
     @Test func `17: an answer goes on with Outlook's thread`() async throws {

@@ -26,6 +26,23 @@ import Web
             id: id, more: ["MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=\"b\""])
     }
 
+    @Test(arguments: TestShop.engines)
+    func `277: a hit shows its file, where it stands and who has it, and numbers are found by their ends`(
+        engine: Engine
+    ) async throws {
+        let room = try await PostRoom(engine)
+        let first = try await room.receive(Self.letterWithFile("price-list.pdf", id: "f@example.org"))
+        let second = try await room.receive(
+            PostRoom.letter(from: "ada@example.org", subject: "Order 00417", text: "Call me: 0532 555 55 66, please."))
+        var browser = try await room.test.browser(as: .agent)
+        let page = try await browser.open("/search?q=price")
+        #expect(page.has("<mark>price") && page.shows("new"), "\(page.words)")
+        for typed in ["5566", "05325555566", "0532 555 55 66", "417", "00417"] {
+            let found = try await browser.open("/search?q=\(typed.replacing(" ", with: "+"))").links
+            #expect(found.contains("/inbox/\(second.id)") && !found.contains("/inbox/\(first.id)"), "\(typed)")
+        }
+    }
+
     @Test(arguments: TestShop.engines) func `276: exactly this number first, then newer ones that begin so`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
         let exact = try await room.receive(PostRoom.letter(subject: "Order 4711", text: "Where is order 4711?"))

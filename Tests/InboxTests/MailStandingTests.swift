@@ -19,7 +19,7 @@ import Web
         room.way.knows(Self.records)
         var owner = try await room.test.browser(as: .owner)
         let place = "/settings/mailboxes/\(room.mailbox)"
-        #expect(try await owner.open(place).shows("How your mail arrives"))
+        #expect(try await owner.open("\(place)/standing").shows("How your mail arrives"))
         let waiting = try await owner.submit([:], to: "\(place)/standing")
         #expect(waiting.shows("On its way.") && waiting.shows("Your domain says which servers may send for it."))
         let mail = try #require(room.way.sent.first)
@@ -29,7 +29,7 @@ import Web
         let signed = Array("DKIM-Signature: v=1; a=rsa-sha256; d=Firin.example; s=mail; b=abc\r\n".utf8) + mail.encoded
         #expect(try await room.take(signed) == .known, "it opens no conversation")
         #expect(try await room.conversationCount() == 0)
-        let back = try await owner.open(place)
+        let back = try await owner.open("\(place)/standing")
         #expect(back.shows("Back after 7 seconds.") && back.shows("The mail was signed for firin.example."))
         #expect(back.shows("Your domain says what to do with mail that only pretends to be yours."))
     }
@@ -38,11 +38,11 @@ import Web
         let room = try await PostRoom()
         var owner = try await room.test.browser(as: .owner)
         let place = "/settings/mailboxes/\(room.mailbox)"
-        try await owner.open(place)
+        try await owner.open("\(place)/standing")
         let page = try await owner.submit([:], to: "\(place)/standing")
         #expect(page.shows("does not say who may send for it") && page.shows("v=DMARC1; p=none; rua=mailto:shop@firin.example"))
         _ = try await room.take(try #require(room.way.sent.first).encoded)
-        #expect(try await owner.open(place).shows("The mail came back unsigned."))
+        #expect(try await owner.open("\(place)/standing").shows("The mail came back unsigned."))
 
         room.way.knows(["firin.example": ["v=spf1 mx ~all", "v=spf1 a ~all"]])
         #expect(try await owner.submit([:], to: "\(place)/standing").shows("several of these records"))
@@ -55,12 +55,12 @@ import Web
         room.way.says(.rejectedForGood(code: 550, text: "5.7.1 no relaying", refused: []))
         var owner = try await room.test.browser(as: .owner)
         let place = "/settings/mailboxes/\(room.mailbox)"
-        try await owner.open(place)
+        try await owner.open("\(place)/standing")
         #expect(try await owner.submit([:], to: "\(place)/standing").shows("It could not be sent: 5.7.1 no relaying"))
         room.way.says(WayOut.accepted)
         try await owner.submit([:], to: "\(place)/standing")
         room.test.clock.advance(by: .seconds(121))
-        #expect(try await owner.open(place).shows("It was sent and did not come back."))
+        #expect(try await owner.open("\(place)/standing").shows("It was sent and did not come back."))
     }
 
     @Test func `a stranger's mail with the look of a test is a mail`() async throws {

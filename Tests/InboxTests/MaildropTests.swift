@@ -4,6 +4,7 @@ import Net
 import Storage
 import TestShop
 import Testing
+import Web
 
 @testable import Inbox
 
@@ -49,6 +50,31 @@ import Testing
         #expect(try await room.count("SELECT count(*) FROM pop3_mail WHERE is_past = 1") == 0)
     }
 
+    @Test func `the past is looked at newest first, and what lies far behind is left where it is`() async throws {
+        let room = try await PostRoom()
+        let drop = try #require(Drop())
+        // By their own dates these are years old for the clock of the test; the last one came today.
+        var letters: [[UInt8]] = (1...75).map { number in
+            PostRoom.letter(
+                from: "p\(number)@example.org", id: "far\(number)@example.org", more: ["Date: 3 Mar 2020 11:00:00 +0000"], dated: false)
+        }
+        letters.append(
+            PostRoom.letter(subject: "recent", id: "recent@example.org", more: ["Date: \(room.test.clock.now.rfc)"], dated: false))
+        try await drop.put(letters)
+        let box = try await drop.connect(to: room.shop, past: "30")
+        var owner = try await room.test.browser(as: .owner)
+        #expect(try await owner.open("/settings/mailboxes").shows("Old mail: 0 of 76 letters looked at"))
+        #expect(try await Maildrop.look(box, room.shop, room.intake))
+        #expect(try await room.conversationCount() == 1)
+        #expect(try await owner.open("/settings/mailboxes").shows("Old mail: 50 of 76 letters looked at"))
+        #expect(try await Maildrop.look(box, room.shop, room.intake))
+        #expect(try await room.shop.read { try $0.mailbox(box.id) }?.history?.isDone == true)
+        #expect(try await !owner.open("/settings/mailboxes").shows("Old mail"))
+        #expect(try await room.count("SELECT count(*) FROM pop3_mail WHERE is_past = 1") == 0)
+        #expect(try await !Maildrop.look(box, room.shop, room.intake))
+        #expect(try await room.conversationCount() == 1)
+    }
+
     @Test func `what was taken away at the server is forgotten here`() async throws {
         let room = try await PostRoom()
         let drop = try #require(Drop())
@@ -80,7 +106,9 @@ struct Drop {
         user = Credentials(user: "test-\(UInt64.random(in: 0 ... .max))@shop.test", password: password)
     }
 
-    func put(_ letters: [UInt8]...) async throws {
+    func put(_ letters: [UInt8]...) async throws { try await put(letters) }
+
+    func put(_ letters: [[UInt8]]) async throws {
         let connection = try await IMAPConnection.connect(to: imap, as: user, trust: .anyone)
         for letter in letters { try await connection.append(letter, to: "INBOX", flags: []) }
         await connection.close()

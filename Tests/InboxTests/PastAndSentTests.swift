@@ -221,6 +221,6 @@ import Web
         try await room.receive(PostRoom.letter(from: "b@shop5.example", more: ["Authentication-Results: mx.firin.example; spf=none"]))
         #expect(try await judge() == "mx.firin.example")
         var browser = try await room.test.browser(as: .owner)
-        #expect(try await browser.open("/settings/mailboxes/\(room.mailbox)").value("judge") == "mx.firin.example")
+        #expect(try await browser.open("/settings/mailboxes/\(room.mailbox)/rules").value("judge") == "mx.firin.example")
     }
 }

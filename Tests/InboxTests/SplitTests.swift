@@ -53,6 +53,7 @@ import Web
         let link = try #require(try await room.shop.read { try $0.link(between: old.id, and: new.id) })
         let back = try await browser.submit([:], to: "/inbox/links/\(link)/remove")
         #expect(back.shows("It is one conversation again."))
+        #expect(!back.shows("merged this in") && !back.shows("Take apart"), "nobody merged anything")
         let whole = try await room.conversation(old.id)
         #expect(whole.messageCount == 4 && whole.state == .open && whole.due == due)
         #expect(try await browser.open("/inbox/\(new.id)").path == "/inbox/\(old.id)")

@@ -56,6 +56,8 @@ struct ToldTeam {
     /// Moves the clock as the scheduler does: what comes round by the clock comes round.
     func pass(_ duration: Duration) async throws {
         room.test.clock.advance(by: duration)
+        // The mailbox is read all the while, or its owner would be told.
+        try await room.shop.write(as: .program("test")) { [mailbox = room.mailbox] tx in try tx.looked(into: mailbox, gone: []) }
         try await room.shop.plan(asOf: room.test.clock.now)
         try await room.shop.runJobs()
     }

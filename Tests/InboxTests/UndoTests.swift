@@ -21,7 +21,7 @@ import Web
         #expect(after.state == before.state && after.due == before.due && after.owner == before.owner && after.snippet == before.snippet)
         #expect(after.messageCount == 1 && after.lastMessage == before.lastMessage)
         #expect(try await room.duty(before) == duty)
-        #expect(try await room.shop.read { try $0.openCount() } == 1)
+        #expect(try await room.shop.read { try $0.openCount(room.test.clock.now) } == 1)
         try await room.test.pass(.seconds(3600))
         #expect(room.way.sent.isEmpty)
         #expect(try await !browser.open("/search?q=quick").shows("Too quick"))

@@ -17,6 +17,7 @@ public struct Seen: Sendable, CustomStringConvertible {
         text =
             switch answer.body {
             case .text(let text): text
+            case .markup(let html): html.text
             case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
             case .none, .page, .events: ""
             }

@@ -63,7 +63,7 @@ extension Tx {
         guard let box = try conversation.mailbox.flatMap({ try db.mailbox($0) }), box.isActive,
             let address = (last?.fromAddress ?? known).flatMap({ MailAddress($0) }), !address.isUnattended,
             try !db.ownAddresses().contains(address.text.lowercased()), try db.trouble(at: address.text) == nil,
-            try shop.mayContact(conversation.customer, channel: "email", db).value,
+            try shop.mayContact(conversation.customer, for: .matter, by: .email, at: now, db).isAllowed,
             let end = ClosingRules.end(of: rule.noticeDays, from: now, shop.calendar)
         else { return false }
         let language =
@@ -87,6 +87,7 @@ extension Tx {
             INSERT INTO closing_notice (conversation_id, message_id, at) VALUES (\(conversation.id), \(id), \(now))
             ON CONFLICT (conversation_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at
             """)
+        try contacted(conversation.customer, for: .matter, by: .email, thing: id.number)
         try record(
             "conversation.closing-told", customer: conversation.customer, subject: conversation.eventSubject,
             data: ["message": Event.Fact(id)])

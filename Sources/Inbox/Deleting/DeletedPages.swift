@@ -7,10 +7,13 @@ import Web
 enum DeletedPages {
     static func list(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
-        let (rows, names, staff) = try await shop.read { db in
-            let rows = try db.deletedConversations()
+        let after = DeletedConversation.Position(visit.query["after"])
+        let size = DeletedConversation.pageSize
+        let (found, names, staff) = try await shop.read { db in
+            let rows = try db.deletedConversations(after: after, limit: size + 1)
             return (rows, try db.names(of: rows.map(\.conversation.customer)), try db.staffNames(rows.compactMap(\.staff)))
         }
+        let rows = found.prefix(size)
         let form = FormView(visit)
         let items: [HTML] = rows.map { row in
             let conversation = row.conversation
@@ -29,7 +32,7 @@ enum DeletedPages {
                 t(
                     "What you delete lies here for {n} day and can be brought back.",
                     "What you delete lies here for {n} days and can be brought back.", DeletedConversation.days))
-            : "<ol class=\"list\">\(items)</ol>"
+            : "<ol class=\"list\">\(items)</ol>\(pager(next: found.count > size ? rows.last?.position : nil, isFirst: after == nil, visit))"
         if visit.wantsFragment { return .fragment(list) }
         return .page(
             Page(
@@ -42,8 +45,20 @@ enum DeletedPages {
                         "After {n} days they go for good, with files and all that search knows of them. The same letters do not come in again.",
                         DeletedConversation.days),
                     back: visit.ui.back("/inbox?view=all", t("Inbox"))))
-                <live-region topics="conversation" src="/inbox/deleted">\(list)</live-region>
+                <live-region topics="conversation" src="\(after.map { Link("/inbox/deleted?after=\($0)") } ?? "/inbox/deleted")">\(list)</live-region>
                 """))
+    }
+
+    private static func pager(next: DeletedConversation.Position?, isFirst: Bool, _ visit: Visit) -> HTML {
+        guard next != nil || !isFirst else { return "" }
+        let t = visit.t
+        let first: HTML =
+            isFirst ? "" : "<a class=\"button\" rel=\"prev\" href=\"/inbox/deleted\">\(visit.ui.icon("left"))\(t("To the start"))</a>"
+        let more: HTML =
+            next.map {
+                "<a class=\"button\" rel=\"next\" href=\"\(Link("/inbox/deleted?after=\($0)"))\">\(t("Further"))\(visit.ui.icon("right"))</a>"
+            } ?? ""
+        return "<nav class=\"pager\" aria-label=\"\(t("Pages"))\">\(first)<span></span>\(more)</nav>"
     }
 
     /// The page at the number of a deleted conversation.

@@ -11,15 +11,22 @@ struct DeletedConversation: Sendable {
     var at: Instant
     var staff: Staff.ID?
 
-    static let days = 30
+    static let days = UndoTime.days
+    /// Rows of a page of the list.
+    static let pageSize = 50
+
+    /// Where a page of the list ends.
+    typealias Position = Cursor<Instant, Conversation.ID>
+    var position: Position { Position(after: at, conversation.id) }
     /// When it goes for good.
-    var end: Instant { at + .seconds(Self.days * 86_400) }
+    var end: Instant { at + UndoTime.time }
 }
 
 extension Reader {
-    /// Newest first.
-    func deletedConversations(limit: Int = 200) throws -> [DeletedConversation] {
-        try deleted("", limit: limit)
+    /// Newest first, from behind `after`.
+    func deletedConversations(after: DeletedConversation.Position? = nil, limit: Int) throws -> [DeletedConversation] {
+        guard let edge = after?.values else { return try deleted("", limit: limit) }
+        return try deleted("AND (d.at, d.conversation_id) < \(edge)", limit: limit)
     }
 
     func deletedConversation(_ id: Conversation.ID) throws -> DeletedConversation? {
@@ -127,16 +134,21 @@ enum DeletionSweep {
     static let job = JobKind(kind) { _, shop in try await run(shop) }
 
     static func run(_ shop: Shop) async throws {
-        let end = shop.clock.now - .seconds(DeletedConversation.days * 86_400)
+        let end = shop.clock.now - UndoTime.time
         let due = try await shop.read { db in
             try db.values(
-                "SELECT conversation_id FROM deleted_conversation WHERE at <= \(end) ORDER BY at, conversation_id LIMIT 1000",
-                as: Conversation.ID.self)
+                """
+                SELECT d.conversation_id FROM deleted_conversation d JOIN conversation c ON c.id = d.conversation_id
+                WHERE d.at <= \(end) AND NOT c.customer_id IN \(SQL.heldPeople) ORDER BY d.at, d.conversation_id LIMIT 1000
+                """, as: Conversation.ID.self)
         }
         for id in due {
             try await shop.write(as: .program("deleted conversations")) { tx in
                 // Somebody may have brought it back in this very moment.
-                guard let known = try tx.db.deletedConversation(id), known.end <= tx.now else { return tx.silentByIntent = true }
+                guard let known = try tx.db.deletedConversation(id), known.end <= tx.now,
+                    // Of who is held nothing goes, whatever its age (135).
+                    let conversation = try tx.db.conversation(id), try tx.db.hold(on: conversation.customer) == nil
+                else { return tx.silentByIntent = true }
                 try tx.purge(id)
             }
         }

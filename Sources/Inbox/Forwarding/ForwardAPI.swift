@@ -15,6 +15,7 @@ enum ForwardAPI {
                     "properties": [
                         "to": ["type": "string", "format": "email"], "text": ["type": "string"],
                         "message": ["type": "string", "description": "The id of a message, or \"all\". Without it only `text` is sent."],
+                        "override": Unwanted.schema,
                     ],
                 ], response: ["type": "object", "properties": ["message": ["type": "string"]]]
             ) { try await send($0, shop) }
@@ -35,7 +36,8 @@ enum ForwardAPI {
                     ? try tx.db.forwardable(id).filter { !$0.isAside }.map(\.id)
                     : [body["message"].flatMap { Message.ID($0) }].compactMap { $0 }
                 let message = try tx.forward(
-                    ForwardWish(to: to, word: body["text"] ?? "", messages: messages), from: conversation, wait: .zero)
+                    ForwardWish(to: to, word: body["text"] ?? "", messages: messages, reason: body["override"]), from: conversation,
+                    wait: .zero)
                 return .json((["message": .text(message.description)] as JSON).text, status: 201)
             }
         } catch let refusal as ForwardRefusal {
@@ -44,6 +46,7 @@ enum ForwardAPI {
             case .noMailbox: .problem(422, "no-mailbox", "No mailbox is connected, so nothing can go out.")
             case .toCustomer: .problem(422, "to-customer", "`to` is the customer: write an answer instead.")
             case .unfilled(let holder): .problem(422, "unfilled", "`text` has the place holder \(holder.mark), which nothing has filled.")
+            case .unwanted(let unwanted): unwanted.problem
             }
         }
     }

@@ -1,26 +1,34 @@
 import Core
 import Language
 import Mail
+import People
 import Storage
 import Web
 
 /// The form that passes a message, or the whole conversation, on to somebody outside.
 enum ForwardPages {
-    private struct Shown: Sendable {
+    struct Shown: Sendable {
         var conversation: Conversation
         var name: String
         var messages: [Message]
         var staff: [Staff.ID: String]
+        /// What its reader has begun, with the files chosen for it.
+        var draft: ForwardDraft?
+        var files: [AnswerFile]
+        /// Prepared texts to choose from.
+        var offer: PreparedOffer
     }
 
-    private static func load(_ visit: Visit, _ shop: Shop) async throws -> Shown {
-        let (id, _) = try ConversationPages.ids(visit)
+    static func load(_ visit: Visit, _ shop: Shop) async throws -> Shown {
+        let (id, me) = try ConversationPages.ids(visit)
         return try await shop.read { db in
             guard let conversation = try db.conversation(id) else { throw Refused.notFound }
             let messages = try db.forwardable(id)
             return Shown(
                 conversation: conversation, name: try db.names(of: [conversation.customer])[conversation.customer] ?? "?",
-                messages: messages, staff: try db.staffNames(messages.compactMap(\.staff)))
+                messages: messages, staff: try db.staffNames(messages.compactMap(\.staff)), draft: try db.forwardDraft(id, of: me),
+                files: try db.forwardDraft(id, of: me) == nil ? [] : try db.forwardFiles(id, of: me),
+                offer: try db.preparedOffer(PreparedOffer.Ask(to: nil, visit, shop), shop))
         }
     }
 
@@ -28,13 +36,15 @@ enum ForwardPages {
         .page(page(try await load(visit, shop), FormView(visit), visit))
     }
 
-    private static func page(_ shown: Shown, _ form: FormView, _ visit: Visit, typed: Form? = nil) -> Page {
+    static func page(_ shown: Shown, _ form: FormView, _ visit: Visit, typed: Form? = nil) -> Page {
         let t = visit.t
         let id = shown.conversation.id
+        let place = Link("/inbox/\(id)/forward")
+        let draft = shown.draft ?? ForwardDraft()
         let answering = Message.ID(visit.query["reply"]).flatMap { id in shown.messages.first { $0.id == id && $0.isAside } }
-        let chosen =
-            answering != nil
-            ? "" : Message.ID(visit.query["message"])?.description ?? shown.messages.last(where: \.isFromCustomer)?.id.description ?? "all"
+        // What a link asked for goes before what was begun.
+        let asked = answering != nil ? "" : Message.ID(visit.query["message"])?.description ?? shown.draft?.what
+        let chosen = asked ?? shown.messages.last(where: \.isFromCustomer)?.id.description ?? "all"
         let what = form.value("what", chosen)
         var options = shown.messages.reversed().prefix(100).map { message in
             (value: message.id.description, words: label(message, shown, t))
@@ -42,20 +52,29 @@ enum ForwardPages {
         options.insert((value: "all", words: t("All of the conversation")), at: 0)
         options.append((value: "", words: t("Only what I write")))
         let reply: HTML = "<input type=\"hidden\" name=\"reply\" value=\"\(form.value("reply", visit.query["reply"]))\">"
+        let discard: HTML? =
+            shown.draft == nil ? nil : form.button(place + Link("/discard"), "\(t("Discard the draft"))", style: "button quiet")
+        let to = answering?.fromAddress ?? visit.query["to"].nonEmpty ?? draft.to
         return Page(
             t("Forward"), section: "inbox",
             """
             \(visit.ui.back(Link("/inbox/\(id)"), "\(shown.name) · \(ConversationPages.title(shown.conversation, t))", isName: true))\
-            \(visit.ui.head(t("Forward"), lead: t("To somebody outside. {name} is not written to; what is answered comes into this conversation.", ["name": shown.name])))
+            \(visit.ui.head(t("Forward"), lead: t("To somebody outside. {name} is not written to; what is answered comes into this conversation.", ["name": shown.name]), actions: discard))
             \(form.form(
-                Link("/inbox/\(id)/forward"), summary: t("Please look at these fields."), hasFiles: true,
+                place, summary: t("Please look at these fields."), hasFiles: true,
                 """
-                \(reply)<person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: answering?.fromAddress ?? visit.query["to"], autocomplete: "off", isRequired: true, hasFocus: answering == nil, inputMode: "email"))</person-finder>\
-                \(form.text("cc", t("Copy to"), optional: t("optional"), autocomplete: "off"))\
-                \(form.area("text", t("Your words to them"), rows: 5, optional: what.isEmpty ? nil : t("optional")))\
+                \(reply)<person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: to, autocomplete: "off", isRequired: true, hasFocus: answering == nil, inputMode: "email"))</person-finder>\
+                \(form.text("cc", t("Copy to"), value: draft.cc, optional: t("optional"), autocomplete: "off"))\
+                \(shown.offer.row(at: place + Link("/prepared"), marks: form.all("prepared"), visit))\
+                <draft-area src="\(place + Link("/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
+                <prepared-finder class="mention-list" src="\(place + Link("/prepared"))" label="\(t("Prepared texts"))">\
+                \(form.area("text", t("Your words to them"), value: draft.text, rows: 5, optional: what.isEmpty ? nil : t("optional")))</prepared-finder>\
+                <span class="draft-state" role="status"></span></draft-area>\
+                \(PreparedOffer.missing(form.value("text", draft.text), t))\
                 \(form.select("what", t("What goes along?"), value: chosen, Array(options), hint: t("Notes of your team never do.")))\
-                \(files(shown, what, typed, form, t))\
+                \(files(shown, what, typed, form, t))\(AnswerFile.list(shown.files, t))\(form.error("file"))\(TreatmentWords.reasonField(form, t))\
                 <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("send"))\(t("Forward"))</button>\
+                \(AnswerFile.chooser(visit.ui, to: place + Link("/files"), t))\
                 <a class="button quiet" href="\(Link("/inbox/\(id)"))">\(t("Cancel"))</a></div>
                 """))
             """)
@@ -70,7 +89,9 @@ enum ForwardPages {
 
     /// Files of the conversation, those of the chosen message ticked.
     private static func files(_ shown: Shown, _ what: String, _ typed: Form?, _ form: FormView, _ t: Words) -> HTML {
-        let ticked = typed.map { Set($0.all("part")) }
+        // What was begun of another message than is asked for now says nothing of its files.
+        let begun = shown.draft.flatMap { $0.what == what ? Set($0.parts) : nil }
+        let ticked = typed.map { Set($0.all("part")) } ?? begun
         let items: [HTML] = shown.messages.reversed().flatMap { message in
             Attachments.list(message.attachments).filter { !$0.inline }.map { part in
                 let value = "\(message.id).\(part.index)"
@@ -81,79 +102,9 @@ enum ForwardPages {
                     """ as HTML
             }
         }
-        let list: HTML = items.isEmpty ? "" : "\(Array(items.prefix(60)))"
+        guard !items.isEmpty || form.hasComplaint("part") else { return "" }
         return """
-            <fieldset class="stack" id="part"><legend>\(t("Files that go along"))</legend>\(list)\
-            <input type="file" name="file" multiple aria-label="\(t("Attach"))">\(form.error("part"))</fieldset>
+            <fieldset class="stack" id="part"><legend class="field">\(t("Files of the conversation"))</legend>\(Array(items.prefix(60)))\(form.error("part"))</fieldset>
             """
-    }
-
-    // MARK: Sending
-
-    static func send(_ visit: Visit, _ shop: Shop, _ workers: ParseWorkers) async throws -> Answer {
-        let (id, me) = try ConversationPages.ids(visit)
-        let t = visit.t
-        let form = visit.form
-        let shown = try await load(visit, shop)
-        var complaints = Complaints()
-        let address = MailAddress(form["to"])
-        if address?.hasDottedDomain != true { complaints.say("to", t("Write the whole address, as in name@example.com.")) }
-        let (copies, wrong) = Copies.read(form["cc"])
-        if let first = wrong.first { complaints.say("cc", t("“{text}” is no e-mail address.", ["text": first])) }
-        let wanted = form["what"] == "all" ? shown.messages.filter { !$0.isAside }.map(\.id) : [Message.ID(form["what"])].compactMap { $0 }
-        var files: [OutgoingMail.Attachment] = []
-        do {
-            files = try await parts(form.all("part"), shown, shop, workers)
-            files += visit.files("file").map { OutgoingMail.Attachment(name: $0.name, type: $0.type, data: $0.data) }
-        } catch is ParseFailure {
-            complaints.say("part", t("One of the files could not be read. Untick it, or download it and attach it yourself."))
-        }
-        let uploads = files.map { Upload(name: $0.name, type: $0.type, data: $0.data) }
-        if let refusal = AnswerFile.refusal(of: uploads, beside: [], t) { complaints.say("part", refusal) }
-        if complaints.isEmpty, let address {
-            let wish = ForwardWish(
-                to: address, copies: copies, word: form.raw("text") ?? "", messages: wanted, files: files,
-                answering: Message.ID(form["reply"]))
-            do {
-                let message = try await shop.write(as: .staff(me)) { tx in
-                    guard let conversation = try tx.db.conversation(id) else { throw Refused.notFound }
-                    return try tx.forward(wish, from: conversation)
-                }
-                return .see(
-                    Link("/inbox/\(id)"), flash: t("It goes to {address} in a few seconds.", ["address": address.text]),
-                    undo: Link("/inbox/messages/\(message)/undo"), undoSeconds: Conversation.undoSeconds)
-            } catch let refusal as ForwardRefusal {
-                switch refusal {
-                case .empty: complaints.say("text", t("Write something first."))
-                case .noMailbox: complaints.say("", t("No mailbox is connected, so answers cannot go out."))
-                case .toCustomer: complaints.say("to", t("This is the customer. Answer them in the conversation."))
-                case .unfilled(let holder):
-                    complaints.say(
-                        "text", t("Fill in {mark} before it goes out: {meaning}.", ["mark": holder.mark, "meaning": holder.meaning(t)]))
-                }
-            }
-        }
-        return .page(page(shown, FormView(visit, typed: form, complaints: complaints), visit, typed: form), status: 422)
-    }
-
-    /// Files of messages, each read out of its mail in the jail.
-    private static func parts(_ wanted: [String], _ shown: Shown, _ shop: Shop, _ workers: ParseWorkers) async throws
-        -> [OutgoingMail.Attachment]
-    {
-        var files: [OutgoingMail.Attachment] = []
-        for mark in wanted.prefix(AnswerFile.mostFiles + 1) {
-            let halves = mark.split(separator: ".")
-            guard halves.count == 2, let id = Message.ID(String(halves[0])), let index = Int(halves[1]),
-                shown.messages.contains(where: { $0.id == id })
-            else { continue }
-            let (raw, own) = try await shop.read { db in (try db.rawMessage(id), try db.files(of: id)) }
-            if own.indices.contains(index) {
-                files.append(own[index])
-            } else if let raw {
-                let part = try await workers.part(raw, index: index)
-                files.append(OutgoingMail.Attachment(name: part.name, type: part.type, data: part.data))
-            }
-        }
-        return files
     }
 }

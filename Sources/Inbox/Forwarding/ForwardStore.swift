@@ -15,6 +15,10 @@ struct ForwardWish: Sendable {
     var files: [OutgoingMail.Attachment] = []
     /// The letter from outside that this answers.
     var answering: Message.ID?
+    /// Why it goes to somebody who does not want it.
+    var reason: String?
+    /// Prepared texts that were inserted: "id.version".
+    var prepared: [String] = []
 }
 
 /// Why nothing was passed on.
@@ -25,6 +29,8 @@ enum ForwardRefusal: Error, Sendable, Equatable {
     case toCustomer
     /// A place holder stands in the words.
     case unfilled(PlaceHolder)
+    /// Somebody who gets it does not want mail from us first.
+    case unwanted(Unwanted)
 }
 
 extension Reader {
@@ -36,7 +42,7 @@ extension Reader {
 
 extension Tx {
     /// Writes the mail and its job. State and duties stay as they are: the customer is owed what they were owed.
-    func forward(_ wish: ForwardWish, from conversation: Conversation, wait: Duration = Conversation.undoTime) throws -> Message.ID {
+    func forward(_ wish: ForwardWish, from conversation: Conversation, wait: Duration? = nil) throws -> Message.ID {
         let word = wish.word.trimmed(ofLines: true)
         if let holder = HoledText(word).unfilled { throw ForwardRefusal.unfilled(holder) }
         let known = try db.forwardable(conversation.id)
@@ -52,6 +58,10 @@ extension Tx {
         let answered = wish.answering.flatMap { id in known.first { $0.id == id && $0.isAside } }
         let topic = Subject.topic(conversation.subject)
         let id = newID(Message.self)
+        do {
+            // Whoever wrote from outside is answered; who else gets it has not asked for it.
+            try ask((answered == nil ? [wish.to] : []) + wish.copies, but: nil, reason: wish.reason, by: id)
+        } catch let unwanted as Unwanted { throw ForwardRefusal.unwanted(unwanted) }
         let text = ForwardText.make(word: word, signature: try signature(of: staff?.id, box), messages, t)
         _ = try insert(
             NewMessage(
@@ -70,7 +80,8 @@ extension Tx {
             WHERE id = \(conversation.id)
             """)
         if conversation.mailbox == nil { try db.run("UPDATE conversation SET mailbox_id = \(box.id) WHERE id = \(conversation.id)") }
-        try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: now + wait)
+        try usePrepared(wish.prepared, in: id, isAnswer: false)
+        try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: now + (wait ?? shop.mailChoices.undoTime))
         try record(
             "message.forwarded", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
         return id
@@ -95,13 +106,17 @@ extension Tx {
         return Attachments.text(list)
     }
 
-    /// Takes a forwarded message back before it went. Its words do not become a draft of the answer: they are not for the customer.
+    /// Takes a forwarded message back before it went. Its words are a draft where it was written, not of the answer: they are
+    /// not for the customer.
     func takeForwardBack(_ message: Message) throws -> Bool {
         guard message.outState == .queued, try cancelJob(key: Outbox.key(message.id)),
             let conversation = try db.conversation(message.conversation)
         else { return false }
+        try unusePrepared(of: message.id)
+        try bringForwardBack(message)
         try db.run("DELETE FROM answer_file WHERE message_id = \(message.id)")
         try db.run("DELETE FROM message WHERE id = \(message.id)")
+        try forgetOverride(by: message.id.number)
         try Search.messages.remove(db, item: message.id.number)
         try db.run("UPDATE conversation SET message_count = message_count - 1 WHERE id = \(conversation.id)")
         try record("message.taken-back", customer: conversation.customer, subject: conversation.eventSubject)

@@ -25,6 +25,13 @@ extension Reader {
         }
     }
 
+    /// Where a link begins, and what it says; nil where it is gone.
+    func linkStart(_ link: ConversationLink.ID) throws -> (Conversation.ID, ConversationLink.Kind)? {
+        try first("SELECT one_id, kind FROM conversation_link WHERE id = \(link)") { row in
+            (try row.next(Conversation.ID.self), try row.next(ConversationLink.Kind.self))
+        }
+    }
+
     func link(between one: Conversation.ID, and other: Conversation.ID) throws -> ConversationLink.ID? {
         try value(
             """

@@ -18,7 +18,7 @@ struct ConversationMerge: Sendable, Equatable {
     /// Whether they were two people's.
     var isOfTwo: Bool
 
-    static let undoDays = 30
+    static let undoDays = UndoTime.days
     func canBeUndone(at now: Instant) -> Bool { undoneAt == nil && now <= at + .seconds(Self.undoDays * 86_400) }
 
     var subject: Event.Subject { Event.Subject("conversation", into) }

@@ -47,6 +47,20 @@ extension Tx {
             """)
     }
 
+    /// What is begun to be passed on goes along; where its writer has begun something there too, its words go below that.
+    func carryForwardDrafts(from: Conversation.ID, to into: Conversation.ID) throws {
+        let writers = try db.values(
+            "SELECT staff_id FROM forward_draft WHERE conversation_id = \(from) ORDER BY staff_id", as: Staff.ID.self)
+        for staff in writers {
+            guard let draft = try db.forwardDraft(from, of: staff) else { continue }
+            var kept = try db.forwardDraft(into, of: staff) ?? draft
+            if kept != draft { kept.text = [kept.text, draft.text].compactMap(\.nonEmpty).joined(separator: "\n\n") }
+            try keep(kept, in: into, of: staff)
+        }
+        try db.run("UPDATE forward_file SET conversation_id = \(into) WHERE conversation_id = \(from)")
+        try db.run("DELETE FROM forward_draft WHERE conversation_id = \(from)")
+    }
+
     /// Notes that are begun here go below those begun there.
     func carryNoteDrafts(from: Conversation.ID, to into: Conversation.ID) throws {
         let drafts = try db.all("SELECT staff_id, text FROM note_draft WHERE conversation_id = \(from) ORDER BY staff_id") {

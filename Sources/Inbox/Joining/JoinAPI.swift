@@ -81,7 +81,14 @@ enum JoinAPI {
             ) { try await restore($0, shop) },
             APIOperation(
                 .get, "/conversations/deleted", scope: "inbox:delete", .manage,
-                "Deleted conversations that can be brought back, newest first.",
+                "Deleted conversations that can be brought back, newest first, a page at a time.",
+                parameters: [
+                    [
+                        "name": "before", "in": "query", "schema": ["type": "string"],
+                        "description": "The cursor `next` of the page before.",
+                    ],
+                    ["name": "limit", "in": "query", "schema": ["type": "integer", "minimum": 1, "maximum": 100]],
+                ],
                 response: object([
                     (
                         "items",
@@ -92,7 +99,8 @@ enum JoinAPI {
                                 ("until", ["type": "string", "format": "date-time"]),
                             ]),
                         ]
-                    )
+                    ),
+                    ("next", ["type": ["string", "null"]]),
                 ])
             ) { try await deleted($0, shop) },
         ]
@@ -241,13 +249,17 @@ enum JoinAPI {
     }
 
     private static func deleted(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        let rows = try await shop.read { try $0.deletedConversations() }
-        let items: [JSON] = rows.map { row in
+        let limit = min(max(Int(visit.query["limit"]) ?? 50, 1), 100)
+        let after = DeletedConversation.Position(visit.query["before"])
+        if visit.query.has("before"), after == nil { throw Refused.badRequest("`before` is not a cursor of ours.") }
+        let rows = try await shop.read { try $0.deletedConversations(after: after, limit: limit + 1) }
+        let next: JSON = rows.count > limit ? .text(rows[limit - 1].position.description) : .null
+        let items: [JSON] = rows.prefix(limit).map { row in
             [
                 "id": .text(row.conversation.id.description), "subject": .text(row.conversation.subject),
                 "deleted": .text(Words.iso(row.at.milliseconds)), "until": .text(Words.iso(row.end.milliseconds)),
             ]
         }
-        return .json((["items": .list(items)] as JSON).text)
+        return .json((["items": .list(items), "next": next] as JSON).text)
     }
 }

@@ -72,11 +72,7 @@ enum LinkPages {
         let me = Staff.ID(number: try visit.staff().staff)
         let t = visit.t
         guard let id = ConversationLink.ID(visit.parts["id"] ?? "") else { throw Refused.notFound }
-        let known = try await shop.read { db in
-            try db.first("SELECT one_id, kind FROM conversation_link WHERE id = \(id)") { row in
-                (try row.next(Conversation.ID.self), try row.next(ConversationLink.Kind.self))
-            }
-        }
+        let known = try await shop.read { try $0.linkStart(id) }
         guard let (one, kind) = known else { return .see("/inbox", flash: t("There is nothing to take back any more."), hasFailed: true) }
         guard kind == .split else {
             try await shop.write(as: .staff(me)) { tx in

@@ -40,6 +40,7 @@ extension Tx {
         try carry(try db.values("SELECT id FROM message WHERE conversation_id = \(from) ORDER BY id"), to: into)
         try carryDrafts(from: from, to: into)
         try carryNoteDrafts(from: from, to: into)
+        try carryForwardDrafts(from: from, to: into)
         try carryLinks(of: id, from: from, to: into)
         try carryTagsAndFollowers(of: id, from: from, to: into)
         try db.run("DELETE FROM closing_notice WHERE conversation_id IN \([from, into])")

@@ -89,7 +89,7 @@ enum SplitPages {
                     guard let message = try tx.db.message(id) else { throw Refused.notFound }
                     let all = try tx.db.messages(of: message.conversation, limit: 10_000)
                     let chosen = all.filter { part == "chosen" ? ticked.contains($0.id) : part == "alone" ? $0.id == id : $0.id >= id }
-                    let customer = try address.map { try tx.customer(at: .email($0.text), named: message.nameOf($0)).id }
+                    let customer = try address.map { try tx.customer(at: .email($0.text), named: message.nameOf($0), origin: .mail).id }
                     let new = try tx.split(chosen.map(\.id), off: message.conversation, customer: customer, subject: form["subject"])
                     return (message.conversation, new)
                 }

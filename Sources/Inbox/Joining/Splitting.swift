@@ -59,7 +59,8 @@ extension Tx {
             throw JoinRefusal.gone
         }
         try db.run("DELETE FROM conversation_link WHERE id = \(link)")
-        try merge(new.id, into: old.id, customer: old.customer)
+        let back = try merge(new.id, into: old.id, customer: old.customer)
+        try db.run("UPDATE conversation_merge SET is_way_back = 1 WHERE id = \(back)")
         return old.id
     }
 }

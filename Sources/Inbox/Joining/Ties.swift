@@ -63,6 +63,7 @@ extension Reader {
             """
             SELECT 'merged', g.id, \(other), '', g.at, g.staff_id, g.of_two
             FROM conversation_merge g JOIN conversation c ON c.id = g.from_id WHERE g.into_id = \(id) AND g.undone_at IS NULL
+              AND (g.is_way_back = 0 OR g.of_two = 1)
             UNION ALL
             SELECT CASE WHEN l.kind = 'split' THEN 'splitOff' ELSE 'together' END, l.id, \(other), l.word, l.at, l.staff_id, 0
             FROM conversation_link l JOIN conversation c ON c.id = l.other_id WHERE l.one_id = \(id)

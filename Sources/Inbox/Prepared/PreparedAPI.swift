@@ -14,6 +14,14 @@ enum PreparedAPI {
                 "type": "object", "additionalProperties": ["type": "string"],
                 "description": "By language: en, tr, fi, hy, id. Place holders stand in braces.",
             ],
+            "titles": [
+                "type": "object", "additionalProperties": ["type": "string"],
+                "description": "What it is called in other languages than that of `title`. Left out, they stay as they are.",
+            ],
+            "keywords": [
+                "type": "string",
+                "description": "Words in letters that it answers, in any language, with commas. Left out, they stay as they are.",
+            ],
             "mine": ["type": "boolean", "description": "Only for who made the token, and not for everybody."],
             "version": ["type": "integer"], "used": ["type": "integer"],
         ],
@@ -44,9 +52,11 @@ enum PreparedAPI {
         let me = Staff.ID(number: try visit.staff().staff)
         let texts = try await shop.read { try $0.preparedTexts() }.filter { $0.isFor(me) }
         let items: [JSON] = texts.map { text in
+            let titles = Language.offered.compactMap { language in text.titles[language].map { (language.rawValue, JSON.text($0)) } }
             let wordings = Language.offered.compactMap { language in text.texts[language].map { (language.rawValue, JSON.text($0)) } }
             return [
-                "id": .text(text.id.description), "title": .text(text.title), "texts": .object(wordings), "mine": .bool(text.owner != nil),
+                "id": .text(text.id.description), "title": .text(text.title), "texts": .object(wordings), "titles": .object(titles),
+                "keywords": .text(text.keywords), "mine": .bool(text.owner != nil),
                 "version": .number(Int64(text.version)), "used": .number(Int64(text.used)),
             ]
         }
@@ -56,6 +66,8 @@ enum PreparedAPI {
     private struct Item: Decodable {
         var title: String?
         var texts: [String: String]?
+        var titles: [String: String]?
+        var keywords: String?
         var mine: Bool?
     }
     private struct Items: Decodable { var items: [Item] }
@@ -75,13 +87,16 @@ enum PreparedAPI {
             return .problem(422, "too-many", "Send between 1 and \(most) texts.")
         }
         do {
-            let wishes = try sent.items.enumerated().map { number, item in try wish(item, number) }
+            let wishes = try sent.items.enumerated().map { number, item in (item, try wish(item, number)) }
             let answer = try await Idempotency.answer(visit, shop) { tx in
                 var known = Dictionary(try tx.db.preparedTexts().filter { $0.isFor(me) }.map { ($0.title, $0) }) { first, _ in first }
                 var (added, changed) = (0, 0)
-                for wish in wishes {
+                for (item, wish) in wishes {
                     if let text = known[wish.title] {
-                        guard text.texts != wish.texts || (text.owner != nil) != wish.isMine else { continue }
+                        var wish = wish
+                        if item.titles == nil { wish.titles = text.titles }
+                        if item.keywords == nil { wish.keywords = text.keywords }
+                        guard !wish.says(the: text) else { continue }
                         try tx.change(text, to: wish, by: me)
                         changed += 1
                     } else {
@@ -102,18 +117,23 @@ enum PreparedAPI {
 
     private static func wish(_ item: Item, _ number: Int) throws(Wrong) -> PreparedText.Wish {
         var texts: [Language: String] = [:]
-        for (code, text) in item.texts ?? [:] {
+        for code in Array((item.texts ?? [:]).keys) + Array((item.titles ?? [:]).keys) {
             guard let language = Language(rawValue: code), Language.offered.contains(language) else {
                 throw Wrong(number: number, sentence: "\"\(code)\" is no language of ours.")
             }
-            texts[language] = text
+            texts[language] = item.texts?[code]
         }
-        let wish = PreparedText.Wish(title: item.title ?? "", isMine: item.mine ?? false, texts: texts)
+        let titles = (item.titles ?? [:]).map { (Language(rawValue: $0.key) ?? .en, $0.value) }
+        let wish = PreparedText.Wish(
+            title: item.title ?? "", isMine: item.mine ?? false, texts: texts, titles: Dictionary(titles) { first, _ in first },
+            keywords: item.keywords ?? "")
         do { try wish.check() } catch {
             let sentence =
                 switch error {
                 case .noTitle: "`title` is empty."
                 case .longTitle: "`title` is longer than \(PreparedText.Wish.longestTitle) characters."
+                case .longTitleIn(let language): "The title in \(language.rawValue) is too long."
+                case .longKeywords: "`keywords` is longer than \(PreparedText.Wish.longestKeywords) characters."
                 case .noText: "`texts` has no text."
                 case .longText(let language): "The text in \(language.rawValue) is too long."
                 case .unknownPlaceHolder(let name, let language): "{\(name)} in \(language.rawValue) is no place holder."

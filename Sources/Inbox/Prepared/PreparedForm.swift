@@ -9,7 +9,10 @@ enum PreparedForm {
     static func wish(_ form: Form, _ visit: Visit) -> PreparedText.Wish {
         let isMine = form["whose"] == "mine" || visit.visitor?.may(.tend) != true
         let texts = Language.offered.map { ($0, form.raw("text-\($0.rawValue)") ?? "") }
-        return PreparedText.Wish(title: form["title"], isMine: isMine, texts: Dictionary(uniqueKeysWithValues: texts))
+        let titles = Language.offered.map { ($0, form["title-\($0.rawValue)"]) }
+        return PreparedText.Wish(
+            title: form["title"], isMine: isMine, texts: Dictionary(uniqueKeysWithValues: texts),
+            titles: Dictionary(uniqueKeysWithValues: titles), keywords: form["keywords"])
     }
 
     static func say(_ refusal: PreparedRefusal, _ complaints: inout Complaints, _ t: Words) {
@@ -21,6 +24,18 @@ enum PreparedForm {
                 t(
                     "This is too long: at most {n} character.", "This is too long: at most {n} characters.", PreparedText.Wish.longestTitle)
             )
+        case .longTitleIn(let language):
+            complaints.say(
+                "title-\(language.rawValue)",
+                t(
+                    "This is too long: at most {n} character.", "This is too long: at most {n} characters.", PreparedText.Wish.longestTitle)
+            )
+        case .longKeywords:
+            complaints.say(
+                "keywords",
+                t(
+                    "This is too long: at most {n} character.", "This is too long: at most {n} characters.",
+                    PreparedText.Wish.longestKeywords))
         case .noText: complaints.say("", t("Write the text in at least one language."))
         case .longText(let language):
             complaints.say(
@@ -65,7 +80,7 @@ enum PreparedForm {
                 place, summary: t("Please look at these fields."), hasFiles: true,
                 """
                 \(form.text("title", t("Title"), value: text?.title ?? "", hint: t("A few words by which your team finds it. Customers do not see them."), isRequired: true, hasFocus: text == nil))\
-                \(fields(text, form, visit, shop))\(legend(t))\(whose)\
+                \(fields(text, form, visit, shop))\(keywords(text, form, t))\(legend(t))\(whose)\
                 <fieldset class="stack"><legend>\(t("Files that go along"))</legend>\(AnswerFile.list(text?.files ?? [], t))\
                 <input type="file" name="file" multiple aria-label="\(t("Attach"))">\(form.error("file"))</fieldset>\
                 \(may ? form.actions(t("Save"), cancel: ("/inbox/prepared", t("Cancel"))) : "")
@@ -83,14 +98,26 @@ enum PreparedForm {
             let area = form.area("text-\(language.rawValue)", language.ownName, value: text?.texts[language] ?? "", rows: 7)
             return "<div translate=\"no\" lang=\"\(language.rawValue)\">\(area)</div>"
         }
+        func both(_ language: Language) -> HTML {
+            let label = t("Title in {language}", ["language": language.ownName])
+            let title = form.text("title-\(language.rawValue)", label, value: text?.titles[language] ?? "")
+            return "\(title)\(field(language))"
+        }
         let isOpen = others.contains { language in
-            !form.value("text-\(language.rawValue)", text?.texts[language] ?? "").isEmpty || form.hasComplaint("text-\(language.rawValue)")
+            let (name, title) = ("text-\(language.rawValue)", "title-\(language.rawValue)")
+            return !form.value(name, text?.texts[language] ?? "").isEmpty || form.hasComplaint(name) || form.hasComplaint(title)
         }
         return """
             \(field(shop.language))<details class="more-fields"\(flag: " open", isOpen)><summary>\(t("In other languages"))\
             <small>\(t("Each customer gets theirs; who reads none of them gets the first."))</small></summary>\
-            <div class="stack">\(others.map(field))</div></details>
+            <div class="stack">\(others.map(both))</div></details>
             """
+    }
+
+    private static func keywords(_ text: PreparedText?, _ form: FormView, _ t: Words) -> HTML {
+        form.text(
+            "keywords", t("Words in letters that it answers"), value: text?.keywords ?? "",
+            hint: t("With commas, in any language: burnt, stale, yanmış. Beginnings are enough. Such letters are offered this text first."))
     }
 
     private static func legend(_ t: Words) -> HTML {

@@ -27,13 +27,7 @@ extension ConversationPages {
             let mine = contents.texts.filter { $0.isFor(ask.staff) }
             return PreparedFinder.find(query, in: mine).prefix(8).compactMap { PreparedOffer.fill($0, ask) }
         }
-        let options: [HTML] = found.enumerated().map { number, filled in
-            """
-            <li role="option" id="prepared-\(number)" \(filled.attributes) data-id="\(filled.text.id.number)"><b translate="no">\(filled.text.title)</b>\
-            <small dir="auto" translate="no">\(Snippet.make(filled.words))</small></li>
-            """
-        }
-        return .fragment("\(options)")
+        return .fragment(PreparedOffer.options(found, visit.t.language))
     }
 
     /// Inserts a text: for a script its files alone, which then lie with the draft; without one the whole page, with the text in it.
@@ -72,8 +66,8 @@ enum PreparedFinder {
             let words = SearchAnalysis.words(of: text).map { SearchAnalysis.fold($0) }
             return wanted.allSatisfy { part in words.contains { $0.hasPrefix(part) } }
         }
-        let byTitle = texts.filter { holds($0.title) }
+        let byTitle = texts.filter { holds($0.allTitles) }
         let ids = Set(byTitle.map(\.id))
-        return byTitle + texts.filter { text in !ids.contains(text.id) && text.texts.values.contains { holds("\(text.title) \($0)") } }
+        return byTitle + texts.filter { text in !ids.contains(text.id) && text.texts.values.contains { holds("\(text.allTitles) \($0)") } }
     }
 }

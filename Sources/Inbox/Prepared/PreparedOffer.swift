@@ -28,6 +28,8 @@ struct PreparedOffer: Sendable {
         /// What is to be answered.
         var message: Message?
         var house: Language
+        /// Whoever writes the answer reads this.
+        var reader: Language
 
         init(_ shown: (conversation: Conversation, customer: Customer, duty: Duty?, message: Message?), _ visit: Visit, _ shop: Shop) {
             values = PlaceHolderValues(
@@ -35,6 +37,7 @@ struct PreparedOffer: Sendable {
                 due: shown.duty?.due, calendar: shop.calendar, now: Instant(milliseconds: visit.now))
             staff = Staff.ID(number: visit.visitor?.staff ?? 0)
             house = shop.language
+            reader = visit.t.language
             message = shown.message
             language =
                 shown.customer.language.flatMap { Language(rawValue: $0) } ?? shown.message.flatMap { TextLanguage.detect($0.visibleText) }
@@ -43,13 +46,26 @@ struct PreparedOffer: Sendable {
 
     init() {}
 
+    /// Options of the list that opens behind a slash.
+    static func options(_ found: [Filled], _ language: Language) -> HTML {
+        let options: [HTML] = found.enumerated().map { number, filled in
+            """
+            <li role="option" id="prepared-\(number)" \(filled.attributes) data-id="\(filled.text.id.number)"><b translate="no">\(filled.text.title(in: language))</b>\
+            <small dir="auto" translate="no">\(Snippet.make(filled.words))</small></li>
+            """
+        }
+        return "\(options)"
+    }
+
     init(_ ask: Ask, _ db: Reader, stamp: Int64, shelf: PreparedShelf) throws {
         let contents = try shelf.contents(db, stamp: stamp, house: ask.house)
         guard !contents.texts.isEmpty else { return }
-        titles = contents.texts.filter { $0.isFor(ask.staff) }.map { ($0.id, $0.title) }
-        let stems = ask.message.map { shelf.stems(of: $0, house: ask.house) } ?? []
-        best = contents.ranking.best(Self.count, for: stems) { contents.byID[$0]?.isFor(ask.staff) == true }
-            .compactMap { contents.byID[$0] }.compactMap { Self.fill($0, ask) }
+        titles = contents.texts.filter { $0.isFor(ask.staff) }.map { ($0.id, $0.title(in: ask.reader)) }
+        func isOffered(_ id: Int64) -> Bool { contents.byID[id]?.isFor(ask.staff) == true }
+        let ids =
+            ask.message.map { contents.ranking.best(Self.count, for: shelf.letter($0, house: ask.house), among: isOffered) }
+            ?? contents.ranking.mostUsed(Self.count, among: isOffered)
+        best = ids.compactMap { contents.byID[$0] }.compactMap { Self.fill($0, ask) }
     }
 
     static func fill(_ text: PreparedText, _ ask: Ask) -> Filled? {
@@ -58,19 +74,36 @@ struct PreparedOffer: Sendable {
         return Filled(text: text, words: filled, missing: missing)
     }
 
+    /// A title as it fits on a button: its first two words whole, and as many more as twenty letters hold.
+    static func short(_ title: String) -> String {
+        let words = title.split(separator: " ")
+        var short = words.prefix(2).joined(separator: " ")
+        var taken = min(words.count, 2)
+        while taken < words.count, short.count + 1 + words[taken].count <= 20 {
+            short += " \(words[taken])"
+            taken += 1
+        }
+        guard taken < words.count else { return short }
+        while short.last?.isPunctuation == true { short.removeLast() }
+        return "\(short)…"
+    }
+
     // MARK: In the composer
 
     /// The row above the text: three to press, and all others in a list that needs no script.
-    func row(_ conversation: Conversation.ID, typed: Form?, _ visit: Visit) -> HTML {
+    ///
+    /// - Parameters:
+    ///   - place: where the form sends what is to be inserted.
+    ///   - marks: of what was inserted before.
+    func row(at place: Link, marks: [String], _ visit: Visit) -> HTML {
         let t = visit.t
-        let marks: [HTML] = (typed?.all("prepared") ?? []).map { "<input type=\"hidden\" name=\"prepared\" value=\"\($0)\">" }
+        let marks: [HTML] = marks.map { "<input type=\"hidden\" name=\"prepared\" value=\"\($0)\">" }
         guard !titles.isEmpty else { return "\(marks)" }
-        let place = Link("/inbox/\(conversation)/prepared")
         let buttons: [HTML] = best.enumerated().map { number, filled in
             """
             <button class="offer" translate="no" name="insert" value="\(filled.text.id.number)" formaction="\(place)" formnovalidate \
-            aria-keyshortcuts="\(number + 1) Alt+\(number + 1)" title="\(Snippet.make(filled.words))" \
-            \(filled.attributes)><kbd aria-hidden="true">\(number + 1)</kbd><span translate="no">\(filled.text.title)</span></button>
+            aria-keyshortcuts="\(number + 1) Alt+\(number + 1)" title="\(filled.text.title(in: t.language)): \(Snippet.make(filled.words))" \
+            \(filled.attributes)><kbd aria-hidden="true">\(number + 1)</kbd><span translate="no">\(Self.short(filled.text.title(in: t.language)))</span></button>
             """
         }
         let options: [HTML] = titles.prefix(300).map { "<option value=\"\($0.id.number)\" translate=\"no\">\($0.title)</option>" }

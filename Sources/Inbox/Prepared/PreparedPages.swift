@@ -53,7 +53,7 @@ enum PreparedPages {
                     ["when": t.relative($0.milliseconds, now: visit.now)])
             } ?? t("not used yet")
         return """
-            <li class="item"><div class="what"><a class="item-link" href="\(Link("/inbox/prepared/\(text.id)"))" translate="no">\(text.title)</a>\
+            <li class="item"><div class="what"><a class="item-link" href="\(Link("/inbox/prepared/\(text.id)"))" translate="no">\(text.title(in: t.language))</a>\
             <span class="sub" dir="auto" translate="no">\(Snippet.make(words))</span><span class="sub">\(used)</span></div>\
             \(text.files.isEmpty ? "" : visit.ui.chip(t("{n} file", "{n} files", text.files.count), icon: "attach"))\
             \(text.owner == nil ? "" : visit.ui.chip(t("Only mine"), icon: "person"))<span class="chip" translate="no">\(languages)</span></li>

@@ -30,8 +30,17 @@ enum WritingRoutes {
                 try await ConversationPages.preview($0, shop, presence)
             },
             .post("/inbox/:id/note-draft", .serve) { try await ConversationPages.noteDraft($0, shop) },
+            .get("/inbox/new/prepared", .serve) { try await NewMessagePages.findPrepared($0, shop) },
+            .post("/inbox/new/prepared", .serve, bodyLimit: AnswerFile.bodyLimit) { try await NewMessagePages.insertPrepared($0, shop) },
             .get("/inbox/:id/forward", .serve) { try await ForwardPages.form($0, shop) },
             .post("/inbox/:id/forward", .serve, bodyLimit: AnswerFile.bodyLimit) { try await ForwardPages.send($0, shop, workers) },
+            .get("/inbox/:id/forward/prepared", .serve) { try await ForwardPages.findPrepared($0, shop) },
+            .post("/inbox/:id/forward/prepared", .serve, bodyLimit: AnswerFile.bodyLimit) {
+                try await ForwardPages.insertPrepared($0, shop)
+            },
+            .post("/inbox/:id/forward/draft", .serve) { try await ForwardPages.keep($0, shop) },
+            .post("/inbox/:id/forward/discard", .serve) { try await ForwardPages.discard($0, shop) },
+            .post("/inbox/:id/forward/files", .serve, bodyLimit: AnswerFile.bodyLimit) { try await ForwardPages.attach($0, shop) },
             .get("/inbox/:id/print", .look) { try await PrintPages.show($0, shop) },
         ]
     }

@@ -15,8 +15,8 @@ final class PreparedShelf: Sendable {
 
     private struct State {
         var contents: Contents?
-        /// The stems of messages that were looked at lately.
-        var stems: [Int64: [String]] = [:]
+        /// What the messages that were looked at lately are ranked by.
+        var letters: [Int64: PreparedRanking.Letter] = [:]
     }
     private let state = Mutex(State())
 
@@ -24,16 +24,7 @@ final class PreparedShelf: Sendable {
         if let known = state.withLock({ $0.contents }), known.stamp == stamp { return known }
         let texts = try db.preparedTexts()
         let lessons = try db.preparedLessons()
-        let candidates = texts.map { text in
-            var words: Set<String> = []
-            for (language, wording) in text.texts { words.formUnion(Self.stems(of: wording, language)) }
-            var title: Set<String> = []
-            // A title is written in one language and helps in all in which it is a word.
-            for language in Language.offered { title.formUnion(Self.stems(of: text.title, language)) }
-            return PreparedRanking.Candidate(
-                id: text.id.number, used: text.used, title: title, words: words, languages: text.texts.count,
-                answered: lessons[text.id.number] ?? [])
-        }
+        let candidates = texts.map { Self.candidate($0, answered: lessons[$0.id.number] ?? []) }
         let fresh = Contents(
             stamp: stamp, texts: texts, byID: Dictionary(uniqueKeysWithValues: texts.map { ($0.id.number, $0) }),
             ranking: PreparedRanking(candidates))
@@ -41,15 +32,29 @@ final class PreparedShelf: Sendable {
         return fresh
     }
 
-    /// The stems of a message, worked out once.
-    func stems(of message: Message, house: Language) -> [String] {
-        if let known = state.withLock({ $0.stems[message.id.number] }) { return known }
-        let stems = Self.stems(of: message, house: house)
-        state.withLock { state in
-            if state.stems.count > 500 { state.stems.removeAll() }
-            state.stems[message.id.number] = stems
+    /// What a text is found by. A title is written in one language and helps in all in which it is a word.
+    static func candidate(_ text: PreparedText, answered: [Set<String>] = []) -> PreparedRanking.Candidate {
+        var words: Set<String> = []
+        for (language, wording) in text.texts { words.formUnion(stems(of: wording, language)) }
+        var title: Set<String> = []
+        for wording in [text.title] + text.titles.values {
+            for language in Language.offered { title.formUnion(stems(of: wording, language)) }
+            title.formUnion(PreparedTopic.stems(ofTitle: folded(wording)))
         }
-        return stems
+        return PreparedRanking.Candidate(
+            id: text.id.number, used: text.used, title: title, words: words, languages: text.texts.count, answered: answered,
+            keywords: text.keywords)
+    }
+
+    /// What a message is ranked by, worked out once.
+    func letter(_ message: Message, house: Language) -> PreparedRanking.Letter {
+        if let known = state.withLock({ $0.letters[message.id.number] }) { return known }
+        let letter = Self.letter(subject: Subject.topic(message.subject), text: message.visibleText, house: house)
+        state.withLock { state in
+            if state.letters.count > 500 { state.letters.removeAll() }
+            state.letters[message.id.number] = letter
+        }
+        return letter
     }
 
     /// Reads them now, so that the next page need not.
@@ -65,17 +70,33 @@ final class PreparedShelf: Sendable {
     /// As many letters of a message as say what it is about.
     private static let opening = 1_200
 
-    /// What its subject says counts once more than what stands in its words alone.
-    static func stems(of message: Message, house: Language) -> [String] {
-        let (subject, words) = (Subject.topic(message.subject), String(message.visibleText.prefix(opening)))
-        let language = TextLanguage.detect("\(subject)\n\(words)") ?? house
-        let all = stems(of: "\(subject)\n\(words)", language)
-        return Array(all) + stems(of: subject, language)
+    /// What its subject says counts once more than what stands in its words alone. A letter in a language that cannot be told, for being
+    /// short or written without its own letters, is read in all of them.
+    static func letter(subject: String, text: String, house: Language) -> PreparedRanking.Letter {
+        let all = "\(subject)\n\(text.prefix(opening))"
+        let words = folded(all)
+        let languages = TextLanguage.detect(all).map { [$0] } ?? Language.offered
+        let telling = (words.sorted() + folded(subject).sorted())
+        var spelled: [String: Substring] = [:]
+        for word in SearchAnalysis.words(of: all) { spelled[SearchAnalysis.fold(word)] = word }
+        let stems = telling.map { word in languages.flatMap { Self.stems(of: String(spelled[word] ?? ""), $0).sorted() } }
+        let topics = PreparedTopic.stems(ofLetter: words).sorted().map { [$0] }
+        return PreparedRanking.Letter(stems: stems.filter { !$0.isEmpty } + topics, words: words)
     }
 
-    /// Stems alone, which begin with their language's code: surface words would count every word twice.
+    /// The stems of a message, as they are kept of one that was answered.
+    static func stems(of message: Message, house: Language) -> Set<String> {
+        Set(letter(subject: Subject.topic(message.subject), text: message.visibleText, house: house).stems.joined())
+    }
+
+    private static func folded(_ text: String) -> Set<String> {
+        Set(SearchAnalysis.words(of: text).map { SearchAnalysis.fold($0) })
+    }
+
+    /// Stems alone, which begin with their language's code: surface words would count every word twice. Common words are left out.
     static func stems(of text: String, _ language: Language) -> Set<String> {
-        SearchAnalysis.terms(for: text, language: language).filter { $0.utf8.contains(UInt8(ascii: ":")) }
+        let telling = SearchAnalysis.words(of: text).filter { !SearchAnalysis.isCommon(SearchAnalysis.fold($0)) }.joined(separator: " ")
+        return SearchAnalysis.terms(for: telling, language: language).filter { $0.utf8.contains(UInt8(ascii: ":")) }
     }
 
     // MARK: Whose

@@ -5,7 +5,7 @@ import Storage
 import Web
 
 extension Reader {
-    /// All that are not removed, with their present words and files, by title. Three statements.
+    /// All that are not removed, with their present words and files, by title. Four statements.
     func preparedTexts() throws -> [PreparedText] {
         try complete(
             try all("SELECT \(PreparedText.columns) FROM prepared_text p WHERE p.removed_at IS NULL ORDER BY p.title, p.id LIMIT 2000") {
@@ -35,7 +35,11 @@ extension Reader {
                 AnswerFile(id: try row.next(), name: try row.next(), type: try row.next(), size: try row.next())
             )
         }
+        let titles = try all("SELECT prepared_id, language, title FROM prepared_title \(onlyFiles)") { row in
+            (try row.next(PreparedText.ID.self), try row.next(String.self), try row.next(String.self))
+        }
         var byID = Dictionary(uniqueKeysWithValues: texts.map { ($0.id, $0) })
+        for (id, language, title) in titles { if let language = Language(rawValue: language) { byID[id]?.titles[language] = title } }
         for (id, language, text) in wordings { if let language = Language(rawValue: language) { byID[id]?.texts[language] = text } }
         for (id, file) in files { byID[id]?.files.append(file) }
         return texts.compactMap { byID[$0.id] }
@@ -76,9 +80,10 @@ extension Tx {
         let id = newID(PreparedText.self)
         try db.run(
             """
-            INSERT INTO prepared_text (id, owner_id, title, version, used, created_at, changed_at, changed_by)
-            VALUES (\(id), \(wish.isMine ? owner : nil), \(wish.title), 1, 0, \(now), \(now), \(owner))
+            INSERT INTO prepared_text (id, owner_id, title, version, used, created_at, changed_at, changed_by, keywords)
+            VALUES (\(id), \(wish.isMine ? owner : nil), \(wish.title), 1, 0, \(now), \(now), \(owner), \(wish.keywords))
             """)
+        try name(id, wish.titles)
         try write(wish.texts, version: 1, of: id)
         try told("prepared-text.added", id)
         return id
@@ -92,11 +97,21 @@ extension Tx {
         try db.run(
             """
             UPDATE prepared_text SET owner_id = \(wish.isMine ? staff : nil), title = \(wish.title), version = \(version),
-                changed_at = \(now), changed_by = \(staff)
+                changed_at = \(now), changed_by = \(staff), keywords = \(wish.keywords)
             WHERE id = \(text.id)
             """)
+        if wish.titles != text.titles {
+            try db.run("DELETE FROM prepared_title WHERE prepared_id = \(text.id)")
+            try name(text.id, wish.titles)
+        }
         if isNew { try write(wish.texts, version: version, of: text.id) }
         try told("prepared-text.changed", text.id)
+    }
+
+    private func name(_ id: PreparedText.ID, _ titles: [Language: String]) throws {
+        for (language, title) in titles.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            try db.run("INSERT INTO prepared_title (prepared_id, language, title) VALUES (\(id), \(language.rawValue), \(title))")
+        }
     }
 
     private func write(_ texts: [Language: String], version: Int, of id: PreparedText.ID) throws {

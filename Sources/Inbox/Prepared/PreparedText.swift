@@ -20,12 +20,16 @@ public struct PreparedText: Sendable, Equatable {
     public var changedAt: Instant
     public var changedBy: Staff.ID?
     public var removedAt: Instant?
+    /// What it is called in languages other than that of `title`.
+    public var titles: [Language: String] = [:]
+    /// Words that stand in letters which it answers, in any language, with commas or blanks between.
+    public var keywords: String
     /// Of the present version.
     public var texts: [Language: String] = [:]
     var files: [AnswerFile] = []
 
     static let columns: SQL =
-        "p.id, p.owner_id, p.title, p.version, p.used, p.last_used_at, p.changed_at, p.changed_by, p.removed_at"
+        "p.id, p.owner_id, p.title, p.version, p.used, p.last_used_at, p.changed_at, p.changed_by, p.removed_at, p.keywords"
 
     init(row: inout Row) throws {
         id = try row.next()
@@ -37,11 +41,23 @@ public struct PreparedText: Sendable, Equatable {
         changedAt = try row.next()
         changedBy = try row.next()
         removedAt = try row.next()
+        keywords = try row.next()
+    }
+
+    init(id: ID, title: String, texts: [Language: String], titles: [Language: String], keywords: String) {
+        (self.id, self.title, self.texts, self.titles, self.keywords) = (id, title, texts, titles, keywords)
+        (version, used, changedAt) = (1, 0, Instant(milliseconds: 0))
     }
 
     public static func == (left: PreparedText, right: PreparedText) -> Bool {
         left.id == right.id && left.version == right.version && left.used == right.used && left.removedAt == right.removedAt
     }
+
+    /// What it is called for somebody who reads `language`.
+    func title(in language: Language) -> String { titles[language] ?? title }
+
+    /// What it is found by, in whatever language it is looked for.
+    var allTitles: String { ([title] + titles.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)).joined(separator: " ") }
 
     func isFor(_ staff: Staff.ID) -> Bool { owner == nil || owner == staff }
 
@@ -58,15 +74,29 @@ public struct PreparedText: Sendable, Equatable {
         public var title: String
         public var isMine: Bool
         public var texts: [Language: String]
+        /// Only those that differ from `title`.
+        public var titles: [Language: String]
+        public var keywords: String
 
-        public init(title: String, isMine: Bool = false, texts: [Language: String]) {
-            self.title = title.trimmed
+        public init(
+            title: String, isMine: Bool = false, texts: [Language: String], titles: [Language: String] = [:], keywords: String = ""
+        ) {
+            let title = title.trimmed
+            self.title = title
             self.isMine = isMine
+            self.titles = titles.mapValues(\.trimmed).filter { !$0.value.isEmpty && $0.value != title }
+            self.keywords = keywords.trimmed
             self.texts = texts.mapValues { $0.trimmed(ofLines: true) }.filter { !$0.value.isEmpty }
+        }
+
+        /// Whether the text is so already.
+        func says(the text: PreparedText) -> Bool {
+            text.texts == texts && text.titles == titles && text.keywords == keywords && (text.owner != nil) == isMine
         }
 
         static let longestTitle = 120
         static let longestText = 20_000
+        static let longestKeywords = 1_000
     }
 }
 
@@ -74,6 +104,8 @@ public struct PreparedText: Sendable, Equatable {
 public enum PreparedRefusal: Error, Sendable, Equatable {
     case noTitle
     case longTitle
+    case longTitleIn(Language)
+    case longKeywords
     case noText
     case longText(Language)
     /// Something in braces that nothing fills.
@@ -87,6 +119,8 @@ extension PreparedText.Wish {
     func check() throws(PreparedRefusal) {
         if title.isEmpty { throw .noTitle }
         if title.count > Self.longestTitle { throw .longTitle }
+        for (language, title) in titles where title.count > Self.longestTitle { throw .longTitleIn(language) }
+        if keywords.count > Self.longestKeywords { throw .longKeywords }
         if texts.isEmpty { throw .noText }
         for language in Language.offered {
             guard let text = texts[language] else { continue }

@@ -4,22 +4,27 @@ import Storage
 
 /// A prepared text went into an answer. Counted when it is sent, not when it is inserted, and only where enough of it is left.
 extension Tx {
-    /// - Parameter marks: what the form says was inserted: "id.version".
-    func usePrepared(_ marks: [String], in message: Message.ID) throws {
+    /// - Parameters:
+    ///   - marks: what the form says was inserted: "id.version".
+    ///   - isAnswer: whether it answers the last letter; from what is passed on to others nothing is learnt.
+    func usePrepared(_ marks: [String], in message: Message.ID, isAnswer: Bool = true) throws {
         let wanted = Set(marks).compactMap { mark -> (PreparedText.ID, Int)? in
             let parts = mark.split(separator: ".")
             guard parts.count == 2, let id = PreparedText.ID(String(parts[0])), let version = Int(parts[1]) else { return nil }
             return (id, version)
         }
         guard !wanted.isEmpty, let sent = try db.message(message) else { return }
-        let answered = try db.first(
-            """
-            SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(sent.conversation) AND m.kind = 'theirs'
-              AND m.automatic IS NULL AND m.id < \(message) AND \(Message.notAside) ORDER BY m.id DESC LIMIT 1
-            """
-        ) { try Message(row: &$0) }
+        let answered =
+            !isAnswer
+            ? nil
+            : try db.first(
+                """
+                SELECT \(Message.columns) FROM message m WHERE m.conversation_id = \(sent.conversation) AND m.kind = 'theirs'
+                  AND m.automatic IS NULL AND m.id < \(message) AND \(Message.notAside) ORDER BY m.id DESC LIMIT 1
+                """
+            ) { try Message(row: &$0) }
         let house = Language(rawValue: shop.setting(ShopSettings.language)) ?? .en
-        let terms = answered.map { Set(PreparedShelf.stems(of: $0, house: house)).sorted().prefix(80).joined(separator: " ") } ?? ""
+        let terms = answered.map { PreparedShelf.stems(of: $0, house: house).sorted().prefix(200).joined(separator: " ") } ?? ""
         for (id, version) in wanted.prefix(10) {
             let wordings = try db.values(
                 "SELECT text FROM prepared_wording WHERE prepared_id = \(id) AND version = \(version)", as: String.self)
