@@ -125,7 +125,7 @@ final class Performance {
             // Somebody real may have the number; the addresses are nobody's.
             if let phone = card.phones.first, try tx.db.person(at: phone, tx.shop) != nil { card.addresses = card.emails }
             guard card.problems.isEmpty else { return tx.silentByIntent = true }
-            let id = try tx.add(card)
+            let id = try tx.add(guest.wrote(card, at: tx.now))
             try tx.tag("customer", id.number)
             try tx.dress(id, guest)
         }

@@ -77,6 +77,7 @@ extension Tx {
             """)
         try db.run("DELETE FROM person_merge WHERE from_id IN \(people) OR into_id IN \(people)")
         try db.run("DELETE FROM import_row WHERE customer_id IN \(people)")
+        try db.run("DELETE FROM import_wish WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_key WHERE customer_id IN \(people)")
         try db.run("DELETE FROM customer_before WHERE customer_id IN \(people)")
         try takeOutPeoplesThings(people)

@@ -29,7 +29,9 @@ extension Tx {
     func addSampleTexts() throws {
         let titles = Set(try db.values("SELECT title FROM prepared_text WHERE removed_at IS NULL", as: String.self))
         for text in SampleText.all where !titles.contains(text.title) {
-            let id = try addPreparedText(PreparedText.Wish(title: text.title, texts: text.texts))
+            let id = try addPreparedText(
+                PreparedText.Wish(
+                    title: text.title, texts: text.texts, titles: text.names?.titles ?? [:], keywords: text.names?.keywords ?? ""))
             try tag("prepared_text", id.number)
         }
     }

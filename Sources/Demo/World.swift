@@ -16,6 +16,8 @@ public struct World: Sendable {
     public struct SignIn: Sendable, Equatable {
         public var email: String
         public var password: String
+        /// Addresses of the colleagues, who have the same password.
+        public var colleagues: [String]
     }
 
     /// Why the sample cannot be made.
@@ -61,8 +63,9 @@ public struct World: Sendable {
     @discardableResult public func build(withTeam: Bool = true) async throws -> SignIn? {
         let isNew = try await shop.read { db in try db.value("SELECT 1 FROM staff LIMIT 1", as: Int.self) == nil }
         let hash = isNew ? await PasswordHash.makeInBackground(password) : ""
-        // Nobody knows the colleagues' password: they are there to be seen, not to sign in.
-        let unknown = withTeam ? await PasswordHash.makeInBackground(Random.token()) : nil
+        // Beside a shop's own staff nobody knows the colleagues' password: they are there to be seen. In a shop that is all sample they sign in as
+        // its owner does, since much of what there is takes two to see.
+        let unknown = isNew ? hash : withTeam ? await PasswordHash.makeInBackground(Random.token()) : nil
         let stage = try Stage(shop, workers: workers, start: now - .seconds(430 * 86_400), seed: seed)
         try await claim(stage)
         if isNew { try await open(stage, hash) }
@@ -81,7 +84,11 @@ public struct World: Sendable {
             try tx.record("sample.added")
         }
         try await shop.refreshSettings()
-        return isNew ? SignIn(email: Cast.ownerEmail, password: password) : nil
+        return isNew ? SignIn(email: Cast.ownerEmail, password: password, colleagues: try await colleagues()) : nil
+    }
+
+    private func colleagues() async throws -> [String] {
+        try await shop.read { try $0.allStaff() }.filter { $0.isActive && $0.email != Cast.ownerEmail }.map(\.email)
     }
 
     /// Two who fill the shop at once: one of them is refused.

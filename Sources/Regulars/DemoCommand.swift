@@ -27,7 +27,10 @@ struct DemoCommand: AsyncParsableCommand {
                     try await world.scale(conversations: conversations ?? 1000, customers: customers ?? 500)
                 }
                 print("The sample shop is ready.")
-                if let signIn { print("Sign in as \(signIn.email) with the password \(signIn.password)") }
+                if let signIn {
+                    print("Sign in as \(signIn.email) with the password \(signIn.password)")
+                    if !signIn.colleagues.isEmpty { print("The colleagues have the same: \(signIn.colleagues.joined(separator: ", "))") }
+                }
             } catch let refusal as World.Refusal {
                 throw CommandFailure("\(refusal)", code: .data)
             }

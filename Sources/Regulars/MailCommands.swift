@@ -37,7 +37,7 @@ struct MailCommand: AsyncParsableCommand {
                     for outcome in try await intake.take(before, mailbox: box) {
                         switch outcome {
                         case .message: taken += 1
-                        case .known: known += 1
+                        case .known, .older: known += 1
                         case .held(let reason):
                             held += 1
                             FileHandle.standardError.write(Data("Held back: \(reason)\n".utf8))

@@ -118,8 +118,10 @@ import Web
         }
         #expect(Set(tables).isSuperset(of: ["conversation", "counter_note", "customer_address", "duty", "event"]))
         let known: Set<String> = [
-            "company_member", "consent", "conversation", "conversation_merge", "counter_note", "customer_address", "customer_before",
-            "customer_key", "customer_pref", "override_log", "legal_hold", "duty", "event", "event_stray", "import_row", "person_key",
+            "company_member", "consent", "contact_log", "conversation", "conversation_merge", "counter_note", "customer_address",
+            "customer_before",
+            "customer_key", "customer_pref", "override_log", "legal_hold", "duty", "event", "event_stray", "import_row", "import_wish",
+            "person_key",
             "person_photo",
         ]
         #expect(Set(tables) == known, "A new table names customers: takeSampleOut has to know it.")
