@@ -22,6 +22,7 @@
     X(js_forms, "js/forms.js")                      \
     X(js_mail_frame, "js/mail-frame.js")            \
     X(js_tags, "js/tags.js")                        \
+    X(js_shrink, "js/shrink.js")                    \
     X(js_regulars, "js/regulars.js")                \
     X(po_tr, "po/tr.po")                            \
     X(po_fi, "po/fi.po")                            \
@@ -85,6 +86,9 @@ static const unsigned char js_forms[] = {
 };
 static const unsigned char js_mail_frame[] = {
 #embed "js/mail-frame.js"
+};
+static const unsigned char js_shrink[] = {
+#embed "js/shrink.js"
 };
 static const unsigned char js_tags[] = {
 #embed "js/tags.js"

@@ -1,13 +1,25 @@
-"""Power cuts: a stream of letters that does not care, and a server that is killed again and again while they come."""
+"""Power cuts: letters and answers that do not care, and a server that is killed again and again while they are under way.
 
+Every second kill is aimed: it waits for the moment that its window names, which the journey sees from outside, at the mail server, at the
+line or in the database. The others come at random moments, for all that nobody thought of.
+"""
+
+import contextlib
 import os
 import random
+import sqlite3
+import subprocess
 import threading
 import time
 from collections import Counter
 
 from mailbox import Mailbox, letter
 from waiting import until
+
+BEFORE_COMMIT = "before commit"
+BEFORE_ACKNOWLEDGEMENT = "after commit, before acknowledgement"
+AFTER_DATA = "after DATA, before 250"
+AFTER_250 = "after 250, before it is written down"
 
 
 def how_many_kills():
@@ -20,6 +32,33 @@ def dice():
     seed = os.environ.get("REGULARS_TEST_SEED") or str(random.SystemRandom().randrange(10**9))
     print(f"REGULARS_TEST_SEED={seed}")
     return random.Random(seed)
+
+
+@contextlib.contextmanager
+def nobody_writes(shop):
+    """As long as this lasts, another process is in the middle of writing, and the shop waits with its own."""
+    if shop.engine == "sqlite":
+        connection = sqlite3.connect(shop.data / "regulars.db", timeout=20, isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+            connection.close()
+        return
+    # Its first half may be written: what comes to be a message waits.
+    holder = subprocess.Popen(["psql", shop.database, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align"], text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        holder.stdin.write("BEGIN; LOCK TABLE message IN EXCLUSIVE MODE; SELECT 'held';\n")
+        holder.stdin.flush()
+        assert holder.stdout.readline().strip() == "held"
+        yield
+    finally:
+        holder.stdin.write("ROLLBACK;\n")
+        holder.stdin.close()
+        holder.wait()
+        holder.stdout.close()
 
 
 class LetterStream(threading.Thread):
@@ -57,49 +96,30 @@ class LetterStream(threading.Thread):
         return self.accepted
 
 
-def kill_again_and_again(shop, kills, chance, window, wanted, longest=1.5):
-    """Lets the server run for a random time of at most `longest` seconds after it answers, kills it with -9, starts it again.
+def kill_again_and_again(shop, kills, chance, aims, by_chance, longest=1.5):
+    """Kills the server with -9 and starts it again, `kills` times: in turn by each of `aims`, and between them at a random moment.
 
-    `window()` says in a word what the kill cut through, from what lies in the database after it. How many fell into each is printed, and a run in
-    which one of `wanted` saw none has proven nothing about it: that fails.
+    An aim is a window's name and what brings the server there, kills it, and says in which window it really died, from what is to be
+    seen afterwards. `by_chance(chance, longest)` waits for a moment and kills; it says the same. How many fell into each is printed, and a run
+    in which a window that is aimed at saw none has proven nothing about it: that fails.
     """
+    assert kills >= 2 * len(aims), f"{kills} kills are too few for {len(aims)} windows"
     seen = Counter()
-    for _ in range(kills):
-        # A wait for a random moment, not for something to become true: the moment is the point.
-        time.sleep(chance.uniform(0, longest))
-        shop.kill()
-        seen[window()] += 1
+    for number in range(kills):
+        if number % 2 == 0:
+            seen[list(aims.values())[number // 2 % len(aims)]()] += 1
+        else:
+            seen[by_chance(chance, longest)] += 1
         shop.serve()
-    print("kills by window: " + ", ".join(f"{name} {count}" for name, count in seen.most_common()))
-    missing = set(wanted) - set(seen)
+    print(f"kills by window, {shop.engine}: " + ", ".join(f"{name} {count}" for name, count in seen.most_common()))
+    missing = set(aims) - set(seen)
     assert not missing, f"no kill of {kills} fell into: {', '.join(sorted(missing))}"
-
-
-def letters_window(shop, stream):
-    """Whether letters were on their way in when the server died: in the mailbox, and not in the shop."""
-    def window():
-        taken = len(stream.accepted)
-        here = int(shop.rows("SELECT count(*) FROM message WHERE kind = 'theirs'")[0][0])
-        return "before commit" if taken > here else "nothing under way"
-    return window
-
-
-def answers_window(shop, stream):
-    """Whether an answer was kept and its writer not told yet, was being handed to the mail server, waited for that, or none of these."""
-    def window():
-        kept = int(shop.rows("SELECT count(*) FROM message WHERE kind = 'ours'")[0][0])
-        running = int(shop.rows("SELECT count(*) FROM job WHERE kind = 'mail.send' AND state = 'running'")[0][0])
-        queued = int(shop.rows("SELECT count(*) FROM message WHERE out_state = 'queued'")[0][0])
-        if kept > len(stream.accepted):
-            return "after commit, before acknowledgement"
-        return "while an answer is being sent" if running else "answers waiting" if queued else "nothing under way"
-    return window
 
 
 def exactly_once(expected, found, what):
     """Each of `expected` is in `found` once, and nothing else is."""
     lost = sorted(set(expected) - set(found))
-    doubled = sorted({name for name in found if found.count(name) > 1})
+    doubled = sorted(name for name, count in Counter(found).items() if count > 1)
     strange = sorted(set(found) - set(expected))
     assert not (lost or doubled or strange), f"{what}: lost {lost[:10]}, doubled {doubled[:10]}, unexpected {strange[:10]} of {len(expected)}"
 

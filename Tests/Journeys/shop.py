@@ -141,10 +141,11 @@ class Shop:
         except OSError:
             return None
 
-    def api(self, token, method, path, body=None, headers=None):
-        """Calls /api/v1 and returns the decoded JSON."""
+    def api(self, token, method, path, body=None, headers=None, url=None):
+        """Calls /api/v1 and returns the decoded JSON. Bytes go as they are, all else as JSON; `url` is another way to the same shop."""
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         request = urllib.request.Request(
-            f"{self.url}/api/v1{path}", method=method, data=None if body is None else json.dumps(body).encode(),
+            f"{url or self.url}/api/v1{path}", method=method, data=data,
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json", **(headers or {})})
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or "null")

@@ -13,6 +13,7 @@ def test_a_mailbox_sends_itself_a_mail_and_says_how_it_came_back(shop, open_page
     page.wait_for_url("**/settings/mailboxes")
     until(lambda: shop.rows("SELECT fetched_at FROM mailbox WHERE fetched_at IS NOT NULL"), "the mailbox has been read once")
     page.locator(".item-link").first.click()
+    page.get_by_role("link", name="How your mail arrives").click()
     page.get_by_role("button", name="Send a test mail and look").click()
     page.get_by_text("Back after").wait_for(timeout=45_000)
     looks.check_fits(page)

@@ -74,6 +74,14 @@ document.addEventListener("keydown", (event) => {
 
 // What can be taken back for a while only is not offered longer than that.
 for (const flash of document.querySelectorAll(".flash[data-seconds]")) setTimeout(() => flash.remove(), flash.dataset.seconds * 1_000);
+// A way back that the page itself no longer offers, since a colleague was faster, goes with the news of it.
+document.addEventListener("live-change", () => {
+    for (const form of document.querySelectorAll('.flash form[action*="/hand-overs/"]')) {
+        const path = new URL(form.action).pathname;
+        const isThere = [...document.forms].some((other) => other !== form && new URL(other.action, location).pathname === path);
+        if (!isThere) form.closest(".flash").remove();
+    }
+});
 // What only says that something worked makes room after a while for what it covers. Its place stays, so that nothing moves.
 const readFor = 6_000;
 for (const flash of document.querySelectorAll(".flash[data-passes]")) setTimeout(() => flash.classList.add("gone"), readFor);

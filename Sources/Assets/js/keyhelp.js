@@ -52,7 +52,7 @@ export function fillHelp() {
     if (has(".tabs a")) say([",", "."], dataset.views);
     for (const key of Object.keys(presses)) {
         const element = pressed(key);
-        if (element) say([key], words(element), key === "w");
+        if (element) say(/[A-Z]/.test(key) ? ["Shift", key] : [key], words(element), key === "w");
     }
     for (const element of document.querySelectorAll("[aria-keyshortcuts]:not([data-prepared])")) {
         if (!element.checkVisibility()) continue;

@@ -6,20 +6,21 @@
 import { fillHelp } from "./keyhelp.js";
 
 const places = { t: "/today", i: "/inbox", p: "/people", c: "/counter" };
-const rows = ".item-link, .mail-link, .thread .said > header .when";
+const rows = ".next h2 a, .item-link, .mail-link, .thread .said > header .when";
 const afterG = 1_200;
 let goUntil = 0;
 
 /** What a key presses, the first of these that is on the page and in sight. An element with aria-keyshortcuts needs no line here. */
 export const presses = {
     e: "form[action$='/solve'] button, form[action$='/reopen'] button, .bulk [value=solve]",
-    t: "form[action$='/take'] button, .bulk [value=take]",
-    s: ".person-head .snooze > summary, .bulk [value=snooze], .next form[action$='/snooze'] button",
+    t: "form[action$='/take'] button, a[href$='/take-over'], .bulk [value=take]",
+    s: ".person-head form[action$='/wake'] button, .person-head .snooze > summary, .bulk [value=snooze], .next form[action$='/snooze'] button",
     d: ".next form[action$='/done'] button",
     p: ".person-head a[href$='/hand-over']",
     f: ".person-head a[href*='/forward']",
     q: ".person-head a[href$='/print'], [data-prints]",
-    b: ".person-head form[action$='/block'] button, form[action$='/unblock'] button",
+    // With Shift, since nobody means it by the way.
+    B: ".person-head form[action$='/block'] button, form[action$='/unblock'] button",
     w: ".person-head h1 a",
     u: "main .back",
     m: ".person-head .menu:not(.snooze) > summary, .pager [rel=next]",
@@ -109,13 +110,19 @@ export function write(kind) {
     return true;
 }
 
-/** Where there is no composer: the row with the focus, Today's first row, or the first mail. */
+/**
+ * Where there is no composer: that of the row with the focus, of Today's first row, or of the first mail. The cursor is in the answer when it
+ * opens, for whoever goes on typing: without that, letters would be taken for keys.
+ */
 function answer() {
     if (write("reply")) return true;
-    const row = document.activeElement?.closest("li, article")?.querySelector(".item-link, .mail-link");
+    const row = document.activeElement?.closest("li, article")?.querySelector(".next h2 a, .item-link, .mail-link");
     const link = row ?? document.querySelector(".next a.primary") ?? document.querySelector(".mail-link");
-    link?.click();
-    return Boolean(link);
+    if (!link) return false;
+    const place = new URL(link.href);
+    if (/^\/inbox\/\d+$/.test(place.pathname)) place.hash = "composer";
+    location.assign(place);
+    return true;
 }
 
 function turn(step) {

@@ -23,6 +23,9 @@ function wrap(area, mark) {
         replace(area, words, start - mark.length, end + mark.length);
         return area.setSelectionRange(start - mark.length, end - mark.length);
     }
+    // The same key once more, with the cursor at the end of what is marked: on behind it, as everywhere.
+    const stars = /^\**/.exec(value.slice(end))[0].length;
+    if (start === end && (mark.length === 2 ? stars >= 2 : stars % 2 === 1)) return area.setSelectionRange(end + mark.length, end + mark.length);
     replace(area, mark + words + mark, start, end);
     area.setSelectionRange(start + mark.length, end + mark.length);
 }

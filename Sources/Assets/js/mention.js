@@ -80,7 +80,8 @@ class MentionList extends HTMLElement {
     take(name) {
         const end = this.area.selectionStart;
         const start = end - this.typed().length;
-        this.area.setRangeText(`${name} `, start, end, "end");
+        const blank = /^\s/.test(this.area.value.slice(end)) ? "" : " ";
+        this.area.setRangeText(`${name}${blank}`, start, end, "end");
         this.area.dispatchEvent(new Event("input", { bubbles: true }));
         this.close();
     }

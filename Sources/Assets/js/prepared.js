@@ -40,6 +40,7 @@ function use(choice, area, place) {
 function takeFiles(form, id) {
     const src = form.querySelector("prepared-finder").getAttribute("src");
     const fields = new URLSearchParams({ _token: form.elements._token.value, insert: id });
+    if (form.elements.begun) fields.set("begun", form.elements.begun.value);
     const work = fetch(src, { method: "POST", body: fields, headers: { "X-Fragment": "1" } })
         .then(async (answer) => {
             if (!answer.ok || answer.redirected) return;
@@ -60,13 +61,32 @@ addEventListener("submit", (event) => {
     work.finally(() => setTimeout(() => target.requestSubmit(submitter ?? undefined)));
 }, { capture: true });
 
-document.addEventListener("click", (event) => {
+/** A text is filled for whoever the page was made for; where somebody else stands in To by now, the server fills it anew. */
+async function filled(choice, area) {
+    const finder = area.closest("prepared-finder[fresh]");
+    const to = area.form.elements.to;
+    if (!finder || !to || to.value === to.defaultValue) return choice;
+    try {
+        const url = new URL(finder.getAttribute("src"), location.href);
+        url.searchParams.set("id", choice.value);
+        url.searchParams.set("to", to.value);
+        const answer = await fetch(url, { headers: { "X-Fragment": "1" } });
+        if (!answer.ok || answer.redirected) return choice;
+        const fresh = document.createElement("template");
+        fresh.innerHTML = await answer.text();
+        return fresh.content.firstElementChild ?? choice;
+    } catch {
+        return choice;
+    }
+}
+
+document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("button[data-prepared]");
     const area = button?.form?.querySelector("textarea[name=text]");
     if (!area) return;
     event.preventDefault();
     if (document.activeElement !== area) write("reply");
-    use(button, area);
+    use(await filled(button, area), area);
 });
 
 class PreparedFinder extends HTMLElement {
@@ -97,6 +117,7 @@ class PreparedFinder extends HTMLElement {
         try {
             const url = new URL(this.getAttribute("src"), location.href);
             url.searchParams.set("q", query);
+            if (this.hasAttribute("fresh")) url.searchParams.set("to", this.area.form.elements.to?.value ?? "");
             const answer = await fetch(url, { headers: { "X-Fragment": "1" }, signal: this.asking.signal });
             if (!answer.ok || answer.redirected || this.query !== query) return;
             this.list ??= this.makeList();

@@ -9,6 +9,7 @@ import "./mention.js";
 import "./prepared.js";
 import "./marks.js";
 import "./tags.js";
+import "./shrink.js";
 import "./person-finder.js";
 import "./due.js";
 import "./mail-frame.js";
