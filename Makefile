@@ -32,7 +32,8 @@ test: ## Install what is missing, then run every test, also in a browser and aga
 
 demo: build ## Open a lively sample shop on http://127.0.0.1:8080; its data are in .make/demo
 	@mkdir -p .make
-	@[ -e .make/demo/ready ] || { rm -rf .make/demo; .build/release/regulars demo --data .make/demo && touch .make/demo/ready; }
+	@[ -e .make/demo/ready ] || { rm -rf .make/demo; (umask 077; .build/release/regulars demo --data .make/demo >.make/demo-ready) && mv .make/demo-ready .make/demo/ready; }
+	@cat .make/demo/ready
 	@.build/release/regulars serve --data .make/demo $(ARGS)
 
 format: ## Lay out all Swift code (swift format, .swift-format)
