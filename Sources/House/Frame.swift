@@ -15,11 +15,12 @@ enum Frame {
 
     private static func document(_ page: Page, _ visit: Visit, _ business: String, _ body: HTML, isShell: Bool) -> HTML {
         let assets = visit.assets
-        // Nothing is painted before the page's last element is parsed: half a page first would be a layout shift.
+        // Nothing is painted before the page's last element begins: half a page first would be a layout shift. It is one without children,
+        // since some browsers are content with an element's opening.
         let expected: HTML =
             isShell
             ? "\n<link rel=\"expect\" href=\"#offline\" blocking=\"render\">"
-            : "\n<link rel=\"expect\" href=\"#main\" blocking=\"render\">"
+            : "\n<link rel=\"expect\" href=\"#end\" blocking=\"render\">"
         return """
             <!doctype html>
             <html lang="\(visit.t.language.tag)">
@@ -45,6 +46,7 @@ enum Frame {
         <p class="front-brand" translate="no">\(visit.ui.mark)\(business.isEmpty ? "Regulars" : business)</p>
         \(flash(visit))\(page.body)
         </main>
+        <span id="end" hidden></span>
         </body>
         """
     }
