@@ -262,8 +262,29 @@ extension Shop {
         }
     }
 
+    /// What a process was doing when it died is queued again at once where nobody else works here: its lease would hold it for two minutes.
+    /// What has been begun three times and more waits longer each time, in case it is what kills the process.
+    func takeUpAbandoned() async throws {
+        let now = clock.now
+        let log = log
+        try await database.beginWork { db in
+            let begun = try db.all("SELECT \(Job.columns) FROM job WHERE state = \(Job.State.running) ORDER BY id") { try Job(row: &$0) }
+            for job in begun {
+                let again = job.attempts < 3 ? now : now + Job.backOff(attempt: job.attempts)
+                try db.run("UPDATE job SET state = \(Job.State.queued), run_at = \(again), lease_until = NULL WHERE id = \(job.id)")
+            }
+            if !begun.isEmpty { log.notice("taken up again", metadata: ["jobs": "\(begun.count)"]) }
+        }
+    }
+
     /// The scheduler: runs due jobs, sleeps until the next one or until something is queued. Ends when its task is cancelled.
     public func runScheduler() async {
+        do {
+            try await takeUpAbandoned()
+        } catch {
+            // Then they wait until their leases end.
+            log.warning("jobs of a process that died", metadata: ["error": "\(error)"])
+        }
         while !Task.isCancelled {
             do {
                 try await plan(asOf: clock.now)

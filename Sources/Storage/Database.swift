@@ -110,6 +110,16 @@ public final class Database: Sendable {
         notices.listen()
     }
 
+    /// Says that this process works on what is queued in the database, until it closes or dies. Where no other process has said so, `first` is one
+    /// write before it: what somebody had begun then belongs to a process that died.
+    public func beginWork(first: @escaping @Sendable (Writer) throws -> Void) async throws {
+        let write: @Sendable () async throws -> Void = { try await self.write(first) }
+        switch backend {
+        case .sqlite(let engine): try await engine.beginWork(first: write)
+        case .postgres(let engine): try await engine.beginWork(first: write)
+        }
+    }
+
     /// Leaves nothing of deleted rows in the data file: on SQLite it is written anew, which takes as long as copying it, and writes wait
     /// meanwhile. PostgreSQL does the same by itself in time (autovacuum). Throws ``StorageError/busy`` where somebody reads just then.
     public func scrub() async throws {

@@ -10,6 +10,8 @@ final class PostgresEngine: Sendable {
     private let readers: PostgresLanes
     private let listeners: PostgresLanes
     private let writerProcess = Mutex<Int32>(0)
+    /// Whether this process has said that it works: its mark goes with a connection that is lost, and is put on the next.
+    private let isWorking = Mutex(false)
 
     init(url: String, patience: Duration, log: @escaping @Sendable (String) -> Void) throws {
         writers = PostgresLanes("write", count: 1, url: url, patience: patience, log: log)
@@ -57,7 +59,7 @@ final class PostgresEngine: Sendable {
     func othersCommitted() async throws -> Bool {
         let own = writerProcess.withLock { $0 }
         return try await listeners.run { lane in
-            let connection = try lane.connection { try $0.control("LISTEN regulars_commit") }
+            let connection = try self.listener(lane)
             do {
                 return try connection.notices().contains { $0 != own }
             } catch {
@@ -65,6 +67,48 @@ final class PostgresEngine: Sendable {
                 throw error
             }
         }
+    }
+
+    private func listener(_ lane: PostgresLane) throws -> PostgresConnection {
+        let isWorking = isWorking.withLock { $0 }
+        return try lane.connection {
+            try $0.control("LISTEN regulars_commit")
+            if isWorking { try $0.control(Self.shareWork) }
+        }
+    }
+
+    /// "Regw" as a number: the lock that every process shares that works on the shop's jobs, on the connection that lives as long as the process.
+    private static let aloneAtWork = "SELECT pg_advisory_lock(1382377335, hashtext(current_schema()))"
+    private static let shareWork = "SELECT pg_advisory_lock_shared(1382377335, hashtext(current_schema()))"
+    private static let notAloneAtWork = "SELECT pg_advisory_unlock(1382377335, hashtext(current_schema()))"
+
+    /// Marks this process as one that works, until it dies or closes. `first` is called where no other does.
+    func beginWork(first: @Sendable () async throws -> Void) async throws {
+        let isAlone = try await listeners.run { lane in
+            let connection = try self.listener(lane)
+            // A server that was killed a moment ago may still be leaving.
+            try connection.control("SET lock_timeout = '2s'")
+            defer { _ = try? connection.control("SET lock_timeout = 0") }
+            do {
+                try connection.control(Self.aloneAtWork)
+                return true
+            } catch  where !connection.isBroken {
+                return false
+            }
+        }
+        var failure: (any Error)?
+        do {
+            if isAlone { try await first() }
+        } catch {
+            failure = error
+        }
+        isWorking.withLock { $0 = true }
+        try await listeners.run { lane in
+            let connection = try self.listener(lane)
+            try connection.control(Self.shareWork)
+            if isAlone { try connection.control(Self.notAloneAtWork) }
+        }
+        if let failure { throw failure }
     }
 
     func close() {

@@ -8,11 +8,14 @@ import Synchronization
 final class SQLiteEngine: Sendable {
     let path: String
     private let pool: DatabasePool
+    /// Held by every process that works on what is queued, as long as it lives.
+    private let work: FileLock
     /// Where reads wait for a connection and run, away from the threads of tasks.
     private let readers = DispatchQueue(label: "regulars.readers", attributes: .concurrent)
 
     init(path: String, patience: Duration) throws {
         self.path = path
+        work = FileLock(path + "-work")
         try makeFile(path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(patience))
@@ -68,6 +71,18 @@ final class SQLiteEngine: Sendable {
             }
         }
         return configuration
+    }
+
+    /// Marks this process as one that works, until it dies or closes. `first` is called where no other does.
+    func beginWork(first: @Sendable () async throws -> Void) async throws {
+        guard try work.takeAlone() else { return try work.share() }
+        do {
+            try await first()
+        } catch {
+            try work.share()
+            throw error
+        }
+        try work.share()
     }
 
     func read<T: Sendable>(
@@ -160,6 +175,7 @@ final class SQLiteEngine: Sendable {
     }
 
     func close() throws {
+        work.release()
         try Self.translating { try pool.close() }
     }
 

@@ -279,10 +279,64 @@ import Testing
         await work.value
     }
 
+    // MARK: A process that died
+
+    /// A cake that somebody began `tries` times and did not finish, and a fresh look at the database as another process has it.
+    private func abandoned(_ engine: Engine, _ kitchen: Kitchen, tries: Int) async throws -> (TestShop, Shop) {
+        let test = try await TestShop(engine, [.house, kitchen.capability()])
+        try await queue(test)
+        let lease = test.clock.now + Job.lease
+        try await test.shop.write(as: .program("test")) { tx in
+            tx.silentByIntent = true
+            try tx.db.run("UPDATE job SET state = 'running', attempts = \(tries), lease_until = \(lease)")
+        }
+        return (test, twin(of: test, database: try test.anotherDatabase()))
+    }
+
+    @Test(arguments: TestShop.engines) func `what a process was doing when it died is taken up by the next at once`(engine: Engine)
+        async throws
+    {
+        let kitchen = Kitchen()
+        let (test, next) = try await abandoned(engine, kitchen, tries: 1)
+        try await next.runJobs()
+        #expect(kitchen.tries.isEmpty)
+        try await next.takeUpAbandoned()
+        try await next.runJobs()
+        #expect(kitchen.tries == [test.clock.now])
+        next.database.close()
+    }
+
+    @Test(arguments: TestShop.engines) func `what another process works on is left to it`(engine: Engine) async throws {
+        let kitchen = Kitchen()
+        let (test, next) = try await abandoned(engine, kitchen, tries: 1)
+        try await test.database.beginWork { _ in }
+        try await next.takeUpAbandoned()
+        try await next.runJobs()
+        #expect(kitchen.tries.isEmpty)
+        // It said nothing more for two minutes.
+        test.clock.advance(by: Job.lease + .seconds(1))
+        try await next.runJobs()
+        #expect(kitchen.tries.count == 1)
+        next.database.close()
+    }
+
+    @Test(arguments: TestShop.engines) func `what may have killed its process waits longer each time`(engine: Engine) async throws {
+        let kitchen = Kitchen()
+        let (test, next) = try await abandoned(engine, kitchen, tries: 3)
+        try await next.takeUpAbandoned()
+        try await next.runJobs()
+        #expect(kitchen.tries.isEmpty)
+        test.clock.advance(by: Job.backOff(attempt: 3))
+        try await next.runJobs()
+        #expect(kitchen.tries.count == 1)
+        next.database.close()
+    }
+
     /// Another process with the same database.
-    private func twin(of test: TestShop) -> Shop {
+    private func twin(of test: TestShop, database: Database? = nil) -> Shop {
         var log = Logger(label: "test")
         log.logLevel = .critical
-        return Shop(database: test.database, clock: test.shop.clock, key: test.shop.key, capabilities: test.shop.capabilities, log: log)
+        return Shop(
+            database: database ?? test.database, clock: test.shop.clock, key: test.shop.key, capabilities: test.shop.capabilities, log: log)
     }
 }

@@ -211,7 +211,7 @@ def test_answers_written_while_the_server_is_killed_leave_once(shop, open_page, 
     asking.start()
     kill_again_and_again(shop, kills, chance, aims, by_chance, longest=1.0)
     asking.rest()
-    # What was being sent when the server died is tried again when its lease of two minutes is over.
+    # What was being sent when the server died is taken up as soon as it is back, a third time after a pause.
     until(lambda: len(shop.rows("SELECT id FROM message WHERE out_state = 'sent'")) == count, "all answers are sent", seconds=240)
     letters = settles(customer.letters, count)
     # After DATA and before its answer a kill leaves the outcome unknown; the second try carries the same Message-ID and is one mail to its

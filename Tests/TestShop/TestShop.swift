@@ -28,6 +28,7 @@ public final class TestShop: Sendable {
     public let database: Database
     /// A folder of this test alone.
     public let folder: URL
+    private let location: Database.Location
     private let drop: (@Sendable () -> Void)?
 
     /// Both engines, or SQLite alone where REGULARS_TEST_POSTGRES names no server ("postgres://user@host:port/postgres").
@@ -51,7 +52,8 @@ public final class TestShop: Sendable {
         let name = "regulars_test_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "_")
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        (database, drop) = try Self.fresh(engine, name, folder)
+        (location, drop) = try Self.fresh(engine, name, folder)
+        database = try Database.open(location)
         let clock = TestClock(time)
         self.clock = clock
         var log = Logger(label: "test")
@@ -78,6 +80,9 @@ public final class TestShop: Sendable {
         drop?()
         try? FileManager.default.removeItem(at: folder)
     }
+
+    /// The same database as another process has it open; whoever asks closes it.
+    public func anotherDatabase() throws -> Database { try Database.open(location) }
 
     // MARK: People
 
@@ -161,15 +166,17 @@ public final class TestShop: Sendable {
 
     // MARK: Database
 
-    private static func fresh(_ engine: Engine, _ name: String, _ folder: URL) throws -> (Database, (@Sendable () -> Void)?) {
+    private static func fresh(
+        _ engine: Engine, _ name: String, _ folder: URL
+    ) throws -> (Database.Location, (@Sendable () -> Void)?) {
         switch engine {
-        case .sqlite: return (try Database.open(.sqlite(path: folder.appendingPathComponent("shop.db").path)), nil)
+        case .sqlite: return (.sqlite(path: folder.appendingPathComponent("shop.db").path), nil)
         case .postgres:
             guard let server, var url = URLComponents(string: server) else { throw Missing(what: "REGULARS_TEST_POSTGRES") }
             try psql(server, #"CREATE DATABASE "\#(name)" TEMPLATE template0 ENCODING 'UTF8'"#)
             url.path = "/" + name
             guard let address = url.string else { throw Missing(what: "a PostgreSQL URL") }
-            return (try Database.open(.postgres(url: address)), { try? psql(server, #"DROP DATABASE "\#(name)" WITH (FORCE)"#) })
+            return (.postgres(url: address), { try? psql(server, #"DROP DATABASE "\#(name)" WITH (FORCE)"#) })
         }
     }
 
