@@ -11,6 +11,8 @@ struct BegunMessage: Sendable {
     /// Given to the form when it is shown, so that looking alone keeps nothing.
     var key: String
     var to: String
+    /// Who else gets it, as it was typed.
+    var cc = ""
     var subject: String
     var text: String
     var at = Instant(milliseconds: 0)
@@ -20,19 +22,20 @@ struct BegunMessage: Sendable {
     /// Whether ``newKey()`` can have given it.
     static func isKey(_ text: String) -> Bool { Base64URL.decode(text)?.count == 12 }
 
-    var isEmpty: Bool { to.isEmpty && subject.isEmpty && text.isEmpty }
+    var isEmpty: Bool { to.isEmpty && cc.isEmpty && subject.isEmpty && text.isEmpty }
 }
 
 extension Reader {
     func begunMessage(_ key: String, of staff: Staff.ID) throws -> BegunMessage? {
         try first(
-            "SELECT key, to_list, subject, text, at FROM begun_message WHERE staff_id = \(staff) AND key = \(key)", BegunMessage.init(row:))
+            "SELECT key, to_list, cc, subject, text, at FROM begun_message WHERE staff_id = \(staff) AND key = \(key)",
+            BegunMessage.init(row:))
     }
 
     /// What a person has begun to write, the latest first; the fifty latest.
     func begunMessages(of staff: Staff.ID) throws -> [BegunMessage] {
         try all(
-            "SELECT key, to_list, subject, text, at FROM begun_message WHERE staff_id = \(staff) ORDER BY at DESC, key LIMIT 50",
+            "SELECT key, to_list, cc, subject, text, at FROM begun_message WHERE staff_id = \(staff) ORDER BY at DESC, key LIMIT 50",
             BegunMessage.init(row:))
     }
 
@@ -45,7 +48,8 @@ extension Reader {
 
 extension BegunMessage {
     fileprivate init(row: inout Row) throws {
-        self.init(key: try row.next(), to: try row.next(), subject: try row.next(), text: try row.next(), at: try row.next())
+        self.init(
+            key: try row.next(), to: try row.next(), cc: try row.next(), subject: try row.next(), text: try row.next(), at: try row.next())
     }
 }
 
@@ -54,10 +58,10 @@ extension Tx {
         silentByIntent = true
         try db.run(
             """
-            INSERT INTO begun_message (staff_id, key, to_list, subject, text, at)
-            VALUES (\(staff), \(begun.key), \(begun.to), \(begun.subject), \(begun.text), \(now))
+            INSERT INTO begun_message (staff_id, key, to_list, cc, subject, text, at)
+            VALUES (\(staff), \(begun.key), \(begun.to), \(begun.cc), \(begun.subject), \(begun.text), \(now))
             ON CONFLICT (staff_id, key) DO UPDATE
-            SET to_list = excluded.to_list, subject = excluded.subject, text = excluded.text, at = excluded.at
+            SET to_list = excluded.to_list, cc = excluded.cc, subject = excluded.subject, text = excluded.text, at = excluded.at
             """)
     }
 
@@ -99,7 +103,8 @@ extension Tx {
             try db.value("SELECT 1 FROM duty WHERE kind = \(ReplyDuty.kind) AND subject_id = \(conversation.id) LIMIT 1", as: Int.self)
                 == nil
         else { return nil }
-        let begun = BegunMessage(key: BegunMessage.newKey(), to: message.to, subject: conversation.subject, text: message.text)
+        let begun = BegunMessage(
+            key: BegunMessage.newKey(), to: message.to, cc: message.cc, subject: conversation.subject, text: message.text)
         try keep(begun, of: staff)
         try db.run(
             """

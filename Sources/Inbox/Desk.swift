@@ -37,6 +37,12 @@ extension Reader {
     }
 }
 
+extension Reader {
+    func writesFormatted(_ staff: Staff.ID) throws -> Bool {
+        try value("SELECT is_formatted FROM staff_style WHERE staff_id = \(staff)", as: Bool.self) ?? false
+    }
+}
+
 extension Tx {
     /// Keeps what is begun for the team; nothing is kept of an empty one.
     func keepNoteDraft(_ text: String, in conversation: Conversation.ID, of staff: Staff.ID) throws {
@@ -53,8 +59,7 @@ extension Tx {
 
     /// Whoever wrote formatted last most likely does so again.
     func keepStyle(isFormatted: Bool, of staff: Staff.ID) throws {
-        let known = try db.value("SELECT is_formatted FROM staff_style WHERE staff_id = \(staff)", as: Bool.self) ?? false
-        guard known != isFormatted else { return }
+        guard try db.writesFormatted(staff) != isFormatted else { return }
         try db.run(
             """
             INSERT INTO staff_style (staff_id, is_formatted) VALUES (\(staff), \(isFormatted))

@@ -29,16 +29,18 @@ enum NewMessagePages {
             let message =
                 letter.map { BegunMessage(key: BegunMessage.newKey(), to: to, subject: $0.subject, text: $0.text) } ?? chosen
                 ?? BegunMessage(key: BegunMessage.newKey(), to: to, subject: "", text: "")
-            let wishes = try card.map {
-                TreatmentWords.banner(try db.treatment(of: $0.id, shop), language: $0.language, visit.ui, visit.t)
+            let treatment = try card.map { try db.treatment(of: $0.id, shop) }
+            let wishes = card.flatMap { card in
+                treatment.map { TreatmentWords.banner($0, language: card.language, visit.ui, visit.t) }
             }
             return Shown(
                 message: message, isKept: chosen?.key == message.key, files: try db.begunFiles(message.key, of: me),
-                others: begun.filter { $0.key != message.key }, card: card?.id, wishes: wishes ?? "",
+                others: begun.filter { $0.key != message.key }, card: card?.id, wishes: wishes ?? "", treatment: treatment ?? Treatment(),
+                isFormatted: try db.writesFormatted(me),
                 offer: try db.preparedOffer(
                     PreparedOffer.Ask(to: try card ?? PreparedElsewhere.person(message.to, db), visit, shop), shop))
         }
-        return .page(page(visit, shown, FormView(visit)))
+        return .page(page(visit, shown, FormView(visit), shop))
     }
 
     /// Keeps what is typed, while it is typed.
@@ -51,6 +53,7 @@ enum NewMessagePages {
             } else {
                 try tx.keep(begun, of: me)
             }
+            if visit.form.has("style") { try tx.keepStyle(isFormatted: visit.form.has("formatted"), of: me) }
         }
         return Answer(status: 204)
     }
@@ -62,11 +65,26 @@ enum NewMessagePages {
         return .see("/inbox", flash: visit.t("Discarded."))
     }
 
+    /// The message as it would go out now: a piece of the page for a script, else the page with it.
+    static func preview(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        let me = Staff.ID(number: try visit.staff().staff)
+        let begun = try typed(visit)
+        let signature = try await shop.read { db in try db.signature(of: me, db.mailboxes().first(where: \.isActive)) }
+        let piece = MarksBar.preview(
+            begun.text.trimmed(ofLines: true), isFormatted: visit.form.has("formatted"), signature: signature, visit.t)
+        if visit.wantsFragment { return .fragment(piece) }
+        var complaints = Complaints()
+        let files = try await takeFiles(visit, shop, begun, of: me, &complaints)
+        var shown = try await shown(begun, files, visit, shop)
+        shown.preview = piece
+        return .page(page(visit, shown, FormView(visit, typed: visit.form, complaints: complaints), shop))
+    }
+
     static func typed(_ visit: Visit) throws(Refused) -> BegunMessage {
         let form = visit.form
         guard BegunMessage.isKey(form["begun"]) else { throw .notFound }
         return BegunMessage(
-            key: form["begun"], to: form["to"], subject: String(form["subject"].prefix(1000)),
+            key: form["begun"], to: form["to"], cc: String(form["cc"].prefix(10_000)), subject: String(form["subject"].prefix(1000)),
             text: String((form.raw("text") ?? "").prefix(200_000)))
     }
 
@@ -122,6 +140,17 @@ enum NewMessagePages {
         if let holder = HoledText(form["text"]).unfilled {
             complaints.say("text", t("Fill in {mark} before it goes out: {meaning}.", ["mark": holder.mark, "meaning": holder.meaning(t)]))
         }
+        let (copies, wrong) = Copies.read(form["cc"])
+        if let first = wrong.first { complaints.say("cc", t("“{text}” is no e-mail address.", ["text": first])) }
+        if copies.count > Copies.most {
+            complaints.say("cc", t("A mail goes to at most {n} people besides the one it is for.", ["n": t.number(Copies.most)]))
+        }
+        var time: Instant?
+        switch SendLater.time(form, shop.timeZone, now: Instant(milliseconds: visit.now)) {
+        case .success(let chosen): time = chosen
+        case .failure(let refusal): complaints.say("later", SendLater.sentence(refusal, t))
+        }
+        let planned = time
         let hasMailbox = try await shop.read { try $0.hasMailbox() }
         if !hasMailbox { complaints.say("", t("No mailbox is connected, so answers cannot go out.")) }
         if complaints.isEmpty, files.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
@@ -130,7 +159,7 @@ enum NewMessagePages {
         let reason = TreatmentWords.reason(form)
         let against = try await shop.read { db -> (Customer.ID, Treatment.Verdict)? in
             guard let address, let known = try db.customer(at: .email(address.text)) else { return nil }
-            let time = Instant(milliseconds: visit.now)
+            let time = planned ?? Instant(milliseconds: visit.now)
             return (known.id, try db.treatment(of: known.id, shop).check(.write, at: time, shop.timeZone))
         }
         if let against, against.1.needsReason, reason == nil {
@@ -139,18 +168,25 @@ enum NewMessagePages {
         }
         guard complaints.isEmpty, let address else {
             let shown = try await shown(begun, files, visit, shop)
-            return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints)), status: 422)
+            return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints), shop), status: 422)
         }
         let sent: (Conversation.ID, Message.ID)
         do {
-            sent = try await shop.write(as: .staff(me)) { tx in try open(address, begun, form, reason: reason, of: me, tx) }
+            sent = try await shop.write(as: .staff(me)) { tx in
+                try open(address, begun, form, copies: copies, at: planned, reason: reason, of: me, tx)
+            }
         } catch AnswerRefusal.unwanted(let unwanted) {
             // They said so in this very moment.
             let complaints = Complaints("reason", unwanted.sentence(t))
             let shown = try await shown(begun, files, visit, shop)
-            return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints)), status: 422)
+            return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints), shop), status: 422)
         }
         if form.has("prepared") { try await PreparedShelf.of(shop).warm(shop) }
+        if let planned {
+            return .see(
+                Link("/inbox/\(sent.0)"), flash: t("It goes out on {time}.", ["time": t.dateTime(planned.milliseconds)]),
+                undo: Link("/inbox/messages/\(sent.1)/undo"))
+        }
         return .see(
             Link("/inbox/\(sent.0)"), flash: t("The message goes out in a few seconds."), undo: Link("/inbox/messages/\(sent.1)/undo"),
             undoSeconds: shop.mailChoices.undoSeconds)
@@ -158,7 +194,8 @@ enum NewMessagePages {
 
     /// One conversation, one message, one mail on its way.
     private static func open(
-        _ address: MailAddress, _ begun: BegunMessage, _ form: Form, reason: String?, of me: Staff.ID, _ tx: Tx
+        _ address: MailAddress, _ begun: BegunMessage, _ form: Form, copies: [MailAddress], at time: Instant?, reason: String?,
+        of me: Staff.ID, _ tx: Tx
     ) throws -> (Conversation.ID, Message.ID) {
         let customer = try tx.customer(at: .email(address.text), named: "")
         let box = try tx.db.mailboxes().first(where: \.isActive)?.id
@@ -166,7 +203,9 @@ enum NewMessagePages {
             with: customer.id, mailbox: box, channel: "email", subject: form["subject"], state: .new, owner: me)
         try tx.moveBegunFiles(begun.key, of: me, to: conversation.id)
         let message = try tx.answer(
-            conversation, text: form.raw("text") ?? "", then: .wait, seen: nil, to: address.text, withFiles: true, reason: reason)
+            conversation, text: form.raw("text") ?? "", then: .wait, seen: nil, to: address.text, copies: copies, withFiles: true,
+            isFormatted: form.has("formatted"), at: time, reason: reason)
+        if form.has("style") { try tx.keepStyle(isFormatted: form.has("formatted"), of: me) }
         try tx.usePrepared(form.all("prepared"), in: message)
         try tx.forgetBegun(begun.key, of: me)
         return (conversation.id, message)
@@ -182,11 +221,16 @@ enum NewMessagePages {
         var card: Customer.ID?
         /// How they want to be treated.
         var wishes: HTML = ""
+        var treatment = Treatment()
+        /// Whether their writer writes with marks.
+        var isFormatted = false
+        /// How it would look, asked for without a script.
+        var preview = HTML.empty
         /// Prepared texts to choose from.
         var offer = PreparedOffer()
     }
 
-    static func page(_ visit: Visit, _ shown: Shown, _ form: FormView) -> Page {
+    static func page(_ visit: Visit, _ shown: Shown, _ form: FormView, _ shop: Shop) -> Page {
         let t = visit.t
         let message = shown.message
         let discard: HTML? =
@@ -210,15 +254,19 @@ enum NewMessagePages {
                 """
                 <input type="hidden" name="begun" value="\(message.key)">\
                 <person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: message.to, hint: t("An e-mail address, or the beginning of a name."), autocomplete: "off", isRequired: true, hasFocus: isEmpty, inputMode: "email"))</person-finder>\
+                \(form.text("cc", t("Copy to"), value: message.cc, autocomplete: "off"))\
                 \(form.text("subject", t("Subject"), value: message.subject, isRequired: true, hasFocus: !isEmpty))\
-                \(shown.offer.row(at: "/inbox/new/prepared", marks: form.all("prepared"), visit))\
+                \(shown.offer.row(at: "/inbox/new/prepared", marks: form.all("prepared"), visit))\(MarksBar.buttons(visit))\
                 <draft-area src="/inbox/new/draft" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
                 <prepared-finder class="mention-list" src="/inbox/new/prepared" label="\(t("Prepared texts"))" fresh>\
                 \(form.area("text", t("Message"), value: message.text, rows: 8, isRequired: true))</prepared-finder><span class="draft-state" role="status"></span></draft-area>\
                 \(PreparedOffer.missing(form.value("text", message.text), t))\
-                \(AnswerFile.list(shown.files, t))\(form.error("file"))\(TreatmentWords.reasonField(form, t))\
+                <div data-preview>\(shown.preview)</div>\(AnswerFile.list(shown.files, t))\(form.error("file"))\(TreatmentWords.reasonField(form, t))\
                 <div class="form-actions"><button class="button primary" data-send>\(visit.ui.icon("send"))\(t("Send"))</button>\(anyway)\
-                \(AnswerFile.chooser(visit.ui, to: "/inbox/new/files", t))<a class="button quiet" href="/inbox">\(t("Cancel"))</a></div>
+                \(AnswerFile.chooser(visit.ui, to: "/inbox/new/files", t))\(MarksBar.choice(isFormatted: form.isTyped ? !form.all("formatted").isEmpty : shown.isFormatted, visit))\
+                <button class="button quiet" formaction="/inbox/new/preview" formnovalidate data-shows-preview>\(t("Preview"))</button>\
+                <a class="button quiet" href="/inbox">\(t("Cancel"))</a></div>\
+                \(SendLater.panel(form, visit, shop, shown.treatment, isFirst: true))
                 """))
             """)
     }

@@ -28,7 +28,7 @@ extension NewMessagePages {
         }
         if visit.wantsFragment { return .fragment(AnswerFile.list(files, visit.t)) }
         let form = PreparedElsewhere.form(visit.form, with: filled)
-        return .page(page(visit, try await shown(begun, files, visit, shop), FormView(visit, typed: form, complaints: complaints)))
+        return .page(page(visit, try await shown(begun, files, visit, shop), FormView(visit, typed: form, complaints: complaints), shop))
     }
 
     /// A form that came back, with what stands around it.
@@ -37,6 +37,7 @@ extension NewMessagePages {
             let card = try PreparedElsewhere.person(begun.to, db)
             return Shown(
                 message: begun, isKept: true, files: files, others: [], card: nil,
+                treatment: try card.map { try db.treatment(of: $0.id, shop) } ?? Treatment(),
                 offer: try db.preparedOffer(PreparedOffer.Ask(to: card, visit, shop), shop))
         }
     }

@@ -105,7 +105,8 @@ enum SendLater {
         return found
     }
 
-    static func panel(_ form: FormView, _ visit: Visit, _ shop: Shop, _ treatment: Treatment) -> HTML {
+    /// - Parameter isFirst: nobody has written before, so nothing of theirs waits to be on a list tomorrow.
+    static func panel(_ form: FormView, _ visit: Visit, _ shop: Shop, _ treatment: Treatment, isFirst: Bool = false) -> HTML {
         let t = visit.t
         let now = Instant(milliseconds: visit.now)
         let calendar = shop.calendar
@@ -130,13 +131,17 @@ enum SendLater {
         }
         let isWrong = form.hasComplaint("later")
         let isOpen = isWrong || instead != nil
+        let tomorrow: HTML =
+            isFirst
+            ? ""
+            : "<div class=\"row\"><button class=\"button small quiet\" name=\"then\" value=\"tomorrow\">\(visit.ui.icon("snooze"))\(t("Send now, and back on my list tomorrow"))</button></div>"
         return """
             <details class="later"\(flag: " open", isOpen)><summary>\(visit.ui.icon("clock"))\(t("Send later"))</summary><div class="row">\(buttons)\
             <span class="when-field"><label class="hidden" for="later_at">\(t("Day and time"))</label>\
             <input id="later_at" type="datetime-local" name="later_at" value="\(form.value("later_at", ""))"\(flag: " aria-invalid=\"true\" aria-describedby=\"later-error\"", isWrong)>\
             <button class="button small" name="later" value="then">\(t("Send then"))</button></span></div>\(form.error("later"))\
             <p class="hint">\(t("If they write before, it does not go out: it is a draft again."))</p>\
-            <div class="row"><button class="button small quiet" name="then" value="tomorrow">\(visit.ui.icon("snooze"))\(t("Send now, and back on my list tomorrow"))</button></div></details>
+            \(tomorrow)</details>
             """
     }
 }

@@ -6,15 +6,15 @@ extension Reader {
     func signature(of staff: Staff.ID) throws -> String {
         try value("SELECT text FROM staff_signature WHERE staff_id = \(staff)", as: String.self) ?? ""
     }
+
+    /// Below an answer: the person's own lines, then the mailbox's; nil for neither.
+    func signature(of staff: Staff.ID?, _ box: Mailbox?) throws -> String? {
+        let own = try staff.map { try signature(of: $0) } ?? ""
+        return [own, box?.signature ?? ""].filter { !$0.isEmpty }.joined(separator: "\n").nonEmpty
+    }
 }
 
 extension Tx {
-    /// Below an answer: the person's own lines, then the mailbox's; nil for neither.
-    func signature(of staff: Staff.ID?, _ box: Mailbox) throws -> String? {
-        let own = try staff.map { try db.signature(of: $0) } ?? ""
-        return [own, box.signature].filter { !$0.isEmpty }.joined(separator: "\n").nonEmpty
-    }
-
     func sign(_ staff: Staff.ID, _ text: String) throws {
         try db.run(
             """

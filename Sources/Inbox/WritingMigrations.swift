@@ -59,4 +59,8 @@ let writingMigrations: [Migration] = [
             [.id("prepared_id").references("prepared_text", onDelete: .cascade), .text("language"), .text("title")],
             primaryKey: ["prepared_id", "language"])
     },
+    Migration("writing", 4) { db in
+        // Who else gets what is begun, as it is typed.
+        try db.addColumn(.text("cc").default(""), to: "begun_message")
+    },
 ]

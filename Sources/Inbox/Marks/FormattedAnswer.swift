@@ -66,7 +66,7 @@ enum MarksBar {
             """
         }
         return """
-            <div class="marks" role="group" aria-label="\(t("Marks"))">\
+            <div class="mark-bar" role="group" aria-label="\(t("Marks"))">\
             \(button("bold", t("Bold"), "<b>B</b>", keys: "Control+B"))\(button("italic", t("Italic"), "<i>I</i>", keys: "Control+I"))\
             \(button("link", t("Link"), visit.ui.icon("link"), keys: "Control+K"))\(button("list", t("List"), "•"))\
             \(button("numbers", t("Numbered list"), "1."))\(button("quote", t("Quotation"), "“"))</div>
@@ -92,7 +92,7 @@ extension ConversationPages {
         let signature = try await shop.read { db -> String? in
             guard let conversation = try db.conversation(id) else { throw Refused.notFound }
             let box = try conversation.mailbox.flatMap { try db.mailbox($0) } ?? db.mailboxes().first(where: \.isActive)
-            return [try db.signature(of: me), box?.signature ?? ""].filter { !$0.isEmpty }.joined(separator: "\n").nonEmpty
+            return try db.signature(of: me, box)
         }
         let piece = MarksBar.preview(text, isFormatted: visit.form.has("formatted"), signature: signature, visit.t)
         if visit.wantsFragment { return .fragment(piece) }
