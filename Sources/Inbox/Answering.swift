@@ -67,7 +67,7 @@ extension Tx {
         // A machine's word is nothing to answer: a bounce has no reader.
         let (last, isOfTwo) = try db.lastWord(in: conversation)
         let known = try db.addresses(of: conversation.customer).first { $0.kind == .email }?.shown
-        guard let address = recipient ?? last?.fromAddress.nonEmpty ?? known else { throw AnswerRefusal.noAddress }
+        guard let address = recipient ?? last?.answerAddress.nonEmpty ?? known else { throw AnswerRefusal.noAddress }
         let thread = try db.all(
             "SELECT m.rfc_id FROM message m WHERE m.conversation_id = \(conversation.id) AND m.rfc_id IS NOT NULL AND \(Message.notAside) ORDER BY m.id LIMIT 200"
         ) { try $0.next(String.self) }
@@ -96,7 +96,7 @@ extension Tx {
                 attachments: files, rfcID: rfcID,
                 inReplyTo: last?.rfcID,
                 references: references.joined(separator: " "), outState: .queued, outAt: time,
-                signature: try signature(of: staff?.id, box)),
+                signature: try db.signature(of: staff?.id, box)),
             into: conversation.id)
         try enqueue(Outbox.kind, key: Outbox.key(id), payload: "\(id)", at: time ?? now + (wait ?? shop.mailChoices.undoTime))
         if let time {

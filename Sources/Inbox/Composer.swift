@@ -16,7 +16,7 @@ extension ConversationPages {
             return WhoSendsPages.noteAlone(
                 shown, visit, typed: typed, isRefused: complaints["owner"] != nil, noteForm(shown, visit, form))
         }
-        let first = shown.name.split(separator: " ").first.map(String.init) ?? shown.name
+        let first = shown.addressee.split(separator: " ").first.map(String.init) ?? shown.addressee
         let seen = shown.messages.last { $0.kind != .note && $0.automatic == nil }?.id.number ?? 0
         let note: HTML =
             shown.hasMailbox
@@ -48,7 +48,7 @@ extension ConversationPages {
             \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
             <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)>\
             <label for="cc">\(t("Copy to"))</label><input id="cc" name="cc" value="\(form.value("cc", shown.copies.map(\.text).joined(separator: ", ")))" autocomplete="off"\(flag: " aria-invalid=\"true\"", complaints["cc"] != nil)></div>
-            \(form.error("to"))\(form.error("cc"))\(shown.offer.row(at: Link("/inbox/\(id)/prepared"), marks: form.all("prepared"), visit))\(MarksBar.buttons(visit))
+            \(form.error("to"))\(form.error("cc"))\(direction(shown, visit))\(shown.offer.row(at: Link("/inbox/\(id)/prepared"), marks: form.all("prepared"), visit))\(MarksBar.buttons(visit))
             <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\
             <label class="hidden" for="reply-text">\(t("Answer"))</label><prepared-finder class="mention-list" src="\(Link("/inbox/\(id)/prepared"))" label="\(t("Prepared texts"))"><textarea id="reply-text" name="text" rows="5" dir="auto" data-autosize required\(flag: " autofocus", typed != nil && !complaints.isEmpty) \
             placeholder="\(t("Write to {name}…", ["name": first]))">\(form.value("text", shown.draft))</textarea></prepared-finder><span class="draft-state" role="status"></span></draft-area>
@@ -67,6 +67,27 @@ extension ConversationPages {
             \(noteForm(shown, visit, form))
             </section>
             """
+    }
+
+    /// Where the answer goes to somebody or somewhere that its writer may not expect, with the way to the other.
+    private static func direction(_ shown: Shown, _ visit: Visit) -> HTML {
+        let t = visit.t
+        // Whoever has chosen an address knows where it goes.
+        guard visit.query["to"].isEmpty, let address = shown.address else { return "" }
+        func other(_ words: String, _ press: String, _ to: String) -> HTML {
+            """
+            <p class="hint direction">\(visit.ui.icon("warning"))<span>\(words) <a class="link" href="\(Link("/inbox/\(shown.conversation.id)?to=\(to)#to"))">\(press)</a></span></p>
+            """
+        }
+        if let from = shown.writtenFrom {
+            return other(
+                t("Their letter came from {from} and wants its answer at {address}.", ["from": from, "address": address]),
+                t("Write to {address}", ["address": from]), from)
+        }
+        guard let customer = shown.insteadOf else { return "" }
+        return other(
+            t("This goes to {name}, who wrote last. {customer} does not get it.", ["name": shown.addressee, "customer": customer.name]),
+            t("Write to {address}", ["address": customer.name]), customer.address)
     }
 
     private static func away(_ t: Words) -> String {

@@ -155,11 +155,16 @@ public struct Message: Sendable, Equatable {
     var threadIndex: String?
     /// Bytes of a mail that was too large, of which only the header is here.
     var wholeSize: Int?
+    /// Where it wants its answer (RFC 5322, Reply-To), when that is not where it came from.
+    public var replyTo: String?
+
+    /// Where an answer to it goes.
+    var answerAddress: String { replyTo ?? fromAddress }
 
     static let columns: SQL = """
         m.id, m.conversation_id, m.kind, m.staff_id, m.from_name, m.from_address, m.to_list, m.cc_list, m.subject, m.text, m.visible_text,
         m.html, m.attachments, m.at, m.rfc_id, m.in_reply_to, m.reference_ids, m.automatic, m.matched, m.proof, m.out_state, m.out_error, m.out_at,
-        m.signature, m.thread_index, m.whole_size
+        m.signature, m.thread_index, m.whole_size, m.reply_to
         """
 
     init(row: inout Row) throws {
@@ -189,5 +194,6 @@ public struct Message: Sendable, Equatable {
         signature = try row.next()
         threadIndex = try row.next()
         wholeSize = try row.next()
+        replyTo = try row.next()
     }
 }

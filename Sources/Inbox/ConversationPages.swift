@@ -31,6 +31,12 @@ enum ConversationPages {
         /// Who checks senders for the mailbox of this conversation.
         var judge: String?
         var address: String?
+        /// Who reads at `address`.
+        var addressee: String
+        /// The customer, where the answer goes to somebody else who wrote here.
+        var insteadOf: (name: String, address: String)?
+        /// Where the letter came from, when it wants its answer elsewhere.
+        var writtenFrom: String?
         /// Who stood beside us in the letter that is answered.
         var copies: [MailAddress]
         /// Who writes here, where it is somebody from outside.
@@ -106,7 +112,8 @@ enum ConversationPages {
                 ? try PreparedOffer(
                     PreparedOffer.Ask((conversation, customer, duty, last), visit, shop), db, stamp: desk.shelf, shelf: .of(shop))
                 : PreparedOffer()
-            let address = last?.fromAddress ?? email
+            let address = last?.answerAddress ?? email
+            let isOther = last.map { !emails.contains(Customer.Address.email($0.fromAddress).folded) } ?? false
             return Shown(
                 conversation: conversation, customer: customer, name: name, messages: messages, duty: duty, staffNames: staff,
                 desk: desk, offer: offer, files: try db.draftFiles(id, of: me),
@@ -116,7 +123,10 @@ enum ConversationPages {
                 hasMailbox: try db.hasMailbox(),
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
-                address: address, copies: try last.map { try db.copies(of: $0, to: address) } ?? [], correspondent: correspondent,
+                address: address, addressee: isOther ? last.map { $0.fromName.nonEmpty ?? $0.fromAddress } ?? name : name,
+                insteadOf: isOther ? email.map { (name: name, address: $0) } : nil,
+                writtenFrom: last?.replyTo == nil ? nil : last?.fromAddress,
+                copies: try last.map { try db.copies(of: $0, to: address) } ?? [], correspondent: correspondent,
                 blocked: try correspondent.flatMap { try db.block(of: $0) }, snoozeTimes: Snooze.times(shop, now: view.now),
                 colleagues: everybody.filter { $0.servesCustomers && $0.id != me }.map(\.name),
                 handOvers: handOvers, ties: ties, names: names, treatment: try db.treatment(of: customer.id, shop),

@@ -138,11 +138,11 @@ extension Tx {
             """
             INSERT INTO message (id, conversation_id, kind, staff_id, from_name, from_address, to_list, cc_list, subject, text, visible_text,
                 html, attachments, at, rfc_id, in_reply_to, reference_ids, automatic, matched, proof, out_state,
-                out_at, signature, thread_index)
+                out_at, signature, thread_index, reply_to)
             VALUES (\(id), \(conversation), \(message.kind), \(message.staff), \(message.fromName), \(message.fromAddress), \(message.to),
                 \(message.cc), \(message.subject), \(message.text), \(message.visibleText), \(message.html), \(message.attachments), \(at),
                 \(message.rfcID), \(message.inReplyTo), \(message.references), \(message.automatic), \(message.matched), \(message.proof),
-                \(message.outState), \(message.outAt), \(message.signature), \(message.threadIndex))
+                \(message.outState), \(message.outAt), \(message.signature), \(message.threadIndex), \(message.replyTo))
             """)
         if message.isHistory, message.kind != .note, let newest = try db.conversation(conversation)?.lastMessage, newest > id {
             try db.run("UPDATE conversation SET message_count = message_count + 1 WHERE id = \(conversation)")
@@ -212,6 +212,7 @@ struct NewMessage: Sendable {
     var outAt: Instant?
     var signature: String?
     var threadIndex: String?
+    var replyTo: String?
     /// It takes its place in time among what is there; else it is the newest.
     var isHistory = false
 }

@@ -22,7 +22,8 @@ enum InboxTelling {
 
     /// Somebody wrote, or our mail came back.
     private static let said = Reaction(
-        "inbox.tell-said", to: ["message.received", "message.answered", "conversation.noted", "message.failed", "message.bounced"],
+        "inbox.tell-said",
+        to: ["message.received", "message.answered", "conversation.noted", "message.failed", "message.bounced", "message.copy-refused"],
         .sameTransaction { event, tx in
             guard let conversation = try tx.conversation(of: event) else { return }
             switch event.kind {

@@ -138,9 +138,12 @@ extension MailData {
                 let text = String(decoding: bytes, as: UTF8.self).lowercased()
                 return person.emails.contains { text.contains($0) }
             }.map(\.0)
-            begun = try db.all("SELECT staff_id, key, to_list FROM begun_message ORDER BY staff_id, key") { row in
-                (staff: try row.next(Staff.ID.self), key: try row.next(String.self), to: try row.next(String.self))
-            }.filter { names($0.to) }.map { ($0.staff, $0.key) }
+            begun = try db.all("SELECT staff_id, key, to_list, cc FROM begun_message ORDER BY staff_id, key") { row in
+                (
+                    staff: try row.next(Staff.ID.self), key: try row.next(String.self), to: try row.next(String.self),
+                    cc: try row.next(String.self)
+                )
+            }.filter { names($0.to) || names($0.cc) }.map { ($0.staff, $0.key) }
             let files: Int = try db.value("SELECT count(*) FROM answer_file WHERE conversation_id IN \(own)") ?? 0
             let answers: Int = try db.value("SELECT count(*) FROM draft WHERE conversation_id IN \(own)") ?? 0
             let notes: Int = try db.value("SELECT count(*) FROM note_draft WHERE conversation_id IN \(own)") ?? 0
@@ -198,7 +201,7 @@ extension Tx {
         try db.run(
             """
             UPDATE message SET from_name = '', from_address = '', to_list = '', cc_list = '', subject = '', text = '', visible_text = '',
-                html = NULL, attachments = '[]', proof = NULL
+                html = NULL, attachments = '[]', proof = NULL, reply_to = NULL
             WHERE id = \(id)
             """)
         try db.run("UPDATE conversation SET snippet = '' WHERE last_message_id = \(id)")
@@ -210,6 +213,8 @@ extension Tx {
             list.split(separator: ",").map { String($0).trimmed }.filter { !emails.contains(Customer.Address.email($0).folded) }
                 .joined(separator: ", ")
         }
-        try db.run("UPDATE message SET to_list = \(without(message.to)), cc_list = \(without(message.cc)) WHERE id = \(id)")
+        let replyTo = message.replyTo.flatMap { without($0).nonEmpty }
+        try db.run(
+            "UPDATE message SET to_list = \(without(message.to)), cc_list = \(without(message.cc)), reply_to = \(replyTo) WHERE id = \(id)")
     }
 }

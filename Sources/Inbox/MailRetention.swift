@@ -39,7 +39,7 @@ extension Tx {
         try db.run(
             """
             UPDATE message SET from_name = '', from_address = '', to_list = '', cc_list = '', subject = '', text = '', visible_text = '',
-                html = NULL, attachments = '[]', proof = NULL
+                html = NULL, attachments = '[]', proof = NULL, reply_to = NULL
             WHERE conversation_id IN \(ids)
             """)
         try db.run("UPDATE conversation SET subject = '', snippet = '' WHERE id IN \(ids)")

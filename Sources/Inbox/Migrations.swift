@@ -259,4 +259,8 @@ let inboxMigrations: [Migration] = [
         // Letters of before are found by the last digits of the numbers in them from now on.
         try SearchRefresh.queue(MessageTerms.numberRefreshName, number: 3, ifAnyIn: "message", db)
     },
+    Migration("inbox", 13) { db in
+        // Where a letter wants its answer, when that is not where it came from.
+        try db.addColumn(.text("reply_to").nullable, to: "message")
+    },
 ]

@@ -15,12 +15,14 @@ enum Outbox {
 
     static func job(_ sender: Sending) -> JobKind {
         JobKind(kind, maxAttempts: 20) { job, shop in
-            guard let id = Message.ID(job.payload) else { throw Job.GiveUp("No message in the job") }
-            try await send(id, job, shop, sender)
+            let words = job.payload.split(separator: " ").map(String.init)
+            guard let id = words.first.flatMap({ Message.ID($0) }) else { throw Job.GiveUp("No message in the job") }
+            try await send(id, only: words.dropFirst().compactMap { MailAddress($0) }, job, shop, sender)
         }
     }
 
-    private static func send(_ id: Message.ID, _ job: Job, _ shop: Shop, _ sender: Sending) async throws {
+    /// - Parameter only: who is still to get it, where the server took it for others already; none for all whom it names.
+    private static func send(_ id: Message.ID, only: [MailAddress], _ job: Job, _ shop: Shop, _ sender: Sending) async throws {
         let found = try await shop.read { db -> (Message, Mailbox, Conversation, Message?)? in
             guard let message = try db.message(id), let conversation = try db.conversation(message.conversation),
                 let box = try conversation.mailbox.flatMap({ try db.mailbox($0) })
@@ -28,8 +30,9 @@ enum Outbox {
             return (message, box, conversation, try quoted(by: message, db))
         }
         // Taken back meanwhile, or sent by the try before this one.
-        guard let (message, box, conversation, quoted) = found, message.outState == .queued else { return }
-        let mail: OutgoingMail
+        guard let (message, box, conversation, quoted) = found, message.outState == .queued || (message.outState == .sent && !only.isEmpty)
+        else { return }
+        var mail: OutgoingMail
         do {
             mail = try compose(message, box, quoted, try await shop.read { try $0.files(of: id) }, shop)
         } catch let reason as Job.GiveUp {
@@ -37,26 +40,68 @@ enum Outbox {
             try await failed(id, conversation, reason.description, shop)
             return
         }
-        switch await sender.send(mail, box, shop) {
-        case .accepted(let answer, let refused) where refused.isEmpty: try await sent(id, conversation, box, answer, shop)
-        case .accepted(_, let refused):
-            try await failed(id, conversation, refused.map { "\($0.recipient): \($0.text)" }.joined(separator: "; "), shop)
+        if !only.isEmpty { mail.envelope = only }
+        let result = await sender.send(mail, box, shop)
+        if message.outState == .sent {
+            try await settleCopies(result, of: id, to: only, job, shop)
+            return
+        }
+        switch result {
+        case .accepted(let answer, let refused):
+            let main = refused.filter { message.isFor($0.recipient) }
+            let mayPass = refused.filter(\.mayPass)
+            if main.isEmpty {
+                try await sent(id, conversation, box, answer, refused, shop)
+            } else if main.allSatisfy(\.mayPass), job.attempts < lastTry {
+                // The copies that went are not sent again.
+                let left = "\(id) " + mayPass.map(\.recipient).joined(separator: " ")
+                try await shop.write(as: .program("outbox")) { tx in
+                    tx.silentByIntent = true
+                    try tx.db.run("UPDATE job SET payload = \(left) WHERE id = \(job.id)")
+                }
+                throw Trouble(description: main.map(\.text).joined(separator: "; "))
+            } else {
+                try await failed(id, conversation, main.map { "\($0.recipient): \($0.text)" }.joined(separator: "; "), shop)
+            }
         case .rejectedForGood(let code, let text, _): try await failed(id, conversation, "\(code) \(text)", shop)
         case .tryLater(let why, let code):
             let reason = why.detail.isEmpty ? why.cause.rawValue : why.detail
             // A wrong password is the mailbox's trouble, not the message's: keep trying, slowly, while somebody mends it.
-            if job.attempts >= 19 {
+            if job.attempts >= lastTry {
                 try await failed(id, conversation, reason, shop)
                 return
             }
             throw Trouble(description: [code.map(String.init), reason].compactMap { $0 }.joined(separator: " "))
         case .unknownAfterData(let why):
             let reason = "No answer after the message was sent: \(why.cause.rawValue)"
-            if job.attempts >= 19 {
+            if job.attempts >= lastTry {
                 try await failed(id, conversation, reason, shop)
                 return
             }
             throw Trouble(description: reason)
+        }
+    }
+
+    /// One before the queue itself lays the job aside, so that it is told where its author looks.
+    private static let lastTry = 19
+
+    /// What became of copies that the server would not take at the first try.
+    private static func settleCopies(_ result: SMTPResult, of id: Message.ID, to only: [MailAddress], _ job: Job, _ shop: Shop) async throws
+    {
+        let refused: [SMTPRefusal]
+        switch result {
+        case .accepted(_, let some): refused = some
+        case .rejectedForGood(let code, let text, _): refused = only.map { SMTPRefusal(recipient: $0.text, code: code, text: text) }
+        case .tryLater(let why, let code):
+            refused = only.map {
+                SMTPRefusal(recipient: $0.text, code: code ?? 400, text: why.detail.isEmpty ? why.cause.rawValue : why.detail)
+            }
+        case .unknownAfterData(let why): refused = only.map { SMTPRefusal(recipient: $0.text, code: 400, text: why.cause.rawValue) }
+        }
+        if let first = refused.first, refused.allSatisfy(\.mayPass), job.attempts < lastTry { throw Trouble(description: first.text) }
+        guard !refused.isEmpty else { return }
+        try await shop.write(as: .program("outbox")) { tx in
+            for copy in refused { try tx.copyRefused(id, copy.recipient, copy.text, hard: !copy.mayPass) }
         }
     }
 
@@ -107,7 +152,9 @@ enum Outbox {
             extraHeaders: outlook, automatic: message.automatic != nil)
     }
 
-    private static func sent(_ id: Message.ID, _ conversation: Conversation, _ box: Mailbox, _ answer: String, _ shop: Shop) async throws {
+    private static func sent(
+        _ id: Message.ID, _ conversation: Conversation, _ box: Mailbox, _ answer: String, _ refused: [SMTPRefusal], _ shop: Shop
+    ) async throws {
         try await shop.write(as: .program("outbox")) { tx in
             let before = try tx.db.message(id)
             try tx.db.run("UPDATE message SET out_state = \(Message.OutState.sent), out_error = NULL, out_at = \(tx.now) WHERE id = \(id)")
@@ -117,6 +164,14 @@ enum Outbox {
                 )
             }
             if let before, before.plannedFor != nil { try tx.settlePlanned(before) }
+            for copy in refused {
+                if copy.mayPass {
+                    try tx.enqueue(
+                        kind, key: "\(key(id)):\(copy.recipient)", payload: "\(id) \(copy.recipient)", at: tx.now + .seconds(30))
+                } else {
+                    try tx.copyRefused(id, copy.recipient, copy.text, hard: true)
+                }
+            }
             try tx.record(
                 "message.sent", customer: conversation.customer, subject: conversation.eventSubject, data: ["message": Event.Fact(id)])
             // Some providers keep a copy of what they send by themselves: they get a moment to do so.

@@ -168,7 +168,7 @@ extension Tx {
                     with: customer.id, mailbox: box, channel: "email", subject: mail.subject, state: .solved, follows: match?.conversation,
                     at: at)
             }
-        var new = message(mail, writer, at: at, automatic: automatic, matched: match?.rule, incoming: incoming)
+        var new = try message(mail, writer, at: at, automatic: automatic, matched: match?.rule, incoming: incoming)
         new.isHistory = true
         let id = try insert(new, into: conversation.id)
         try finish(id, incoming, mark, mailbox)
@@ -214,7 +214,7 @@ extension Tx {
         _ mail: MailMessage, _ from: NamedAddress, _ staff: Staff, _ at: Instant, _ conversation: Conversation, _ match: Threading.Match,
         _ incoming: Intake.Incoming, _ mark: String, _ mailbox: Mailbox.ID?
     ) throws -> Intake.Outcome {
-        var new = message(mail, from, at: at, automatic: nil, matched: match.rule)
+        var new = try message(mail, from, at: at, automatic: nil, matched: match.rule)
         new.kind = .ours
         new.staff = staff.id
         let id = try insert(new, into: conversation.id)
@@ -235,6 +235,11 @@ extension Tx {
         else { return nil }
         let reason = [bounce.diagnostic, bounce.status].compactMap { $0 }.first ?? ""
         try cameBack(bounce.recipient ?? message.to, bounce.isPermanent ? .hard : .soft, reason: reason)
+        if let recipient = bounce.recipient, message.isCopy(to: recipient) {
+            // Whoever it is for has it.
+            if bounce.isPermanent, message.outState == .sent { try copyRefused(message.id, recipient, reason, hard: false) }
+            return message.conversation
+        }
         if bounce.isPermanent {
             try db.run("UPDATE message SET out_state = \(Message.OutState.failed), out_error = \(reason) WHERE id = \(message.id)")
             // What did not arrive is owed again, as when our own mail server refuses it.
@@ -253,7 +258,7 @@ extension Tx {
     /// - Parameter incoming: what was made of the mail before, which counts where `from` is who its header names.
     func message(
         _ mail: MailMessage, _ from: NamedAddress, at: Instant, automatic: String?, matched: String?, incoming: Intake.Incoming? = nil
-    ) -> NewMessage {
+    ) throws -> NewMessage {
         NewMessage(
             terms: from == mail.from.first ? incoming?.terms : nil, kind: .theirs, fromName: from.name, fromAddress: from.address,
             to: mail.to.map(\.address).joined(separator: ", "),
@@ -262,7 +267,15 @@ extension Tx {
             inReplyTo: mail.inReplyTo,
             references: mail.references.joined(separator: " "), automatic: automatic, matched: matched,
             proof: mail.authenticationResults.isEmpty ? nil : mail.authenticationResults.prefix(8).joined(separator: "\n"),
-            threadIndex: mail.threadIndex)
+            threadIndex: mail.threadIndex, replyTo: try replyTo(of: mail, from: from))
+    }
+
+    /// The one address to which a letter wants its answer, where that is neither its writer's nor ours and a person may read it there.
+    private func replyTo(of mail: MailMessage, from: NamedAddress) throws -> String? {
+        guard mail.replyTo.count == 1, let wanted = MailAddress(mail.replyTo[0].address), wanted.hasDottedDomain, !wanted.isUnattended,
+            wanted.key != MailAddress(from.address)?.key, try !db.ownAddresses().contains(wanted.key)
+        else { return nil }
+        return wanted.text
     }
 
     func finish(_ id: Message.ID, _ mail: Intake.Incoming, _ mark: String, _ mailbox: Mailbox.ID?) throws {

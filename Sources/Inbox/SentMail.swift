@@ -40,7 +40,7 @@ extension Tx {
         else { return .known }
         // Two shop addresses may stand in From: the shared one, or a colleague's own.
         let staff = try db.staff(email: from.address)
-        var new = message(mail, from, at: at, automatic: nil, matched: match?.rule ?? "sent-folder")
+        var new = try message(mail, from, at: at, automatic: nil, matched: match?.rule ?? "sent-folder")
         new.kind = .ours
         new.staff = staff?.id
         new.outState = .sent

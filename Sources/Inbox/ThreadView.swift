@@ -129,6 +129,7 @@ extension ConversationPages {
             : ""
         row(t("When"), t.dateTime(message.at.milliseconds))
         row(t("From"), message.fromAddress)
+        row(t("Wants its answer at"), message.replyTo)
         row(t("To"), message.to)
         row(t("Copy to"), message.cc)
         row(t("Signature"), message.signature)
@@ -193,7 +194,7 @@ extension ConversationPages {
                 """
         case .sent:
             return
-                "<footer class=\"out sent\">\(visit.ui.icon("check"))<span>\(t("Sent {time}", ["time": t.time((message.outAt ?? message.at).milliseconds)]))</span></footer>"
+                "\(RefusedCopy.html(message, visit))<footer class=\"out sent\">\(visit.ui.icon("check"))<span>\(t("Sent {time}", ["time": t.time((message.outAt ?? message.at).milliseconds)]))</span></footer>"
         case .failed:
             // What was written after it has most likely put it right.
             let isLast = shown.messages.last { $0.kind == .ours }?.id == message.id

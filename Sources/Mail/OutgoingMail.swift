@@ -55,6 +55,8 @@ public struct OutgoingMail: Hashable, Sendable, Codable {
     public var unsubscribe: Unsubscribe?
     /// Our own mark against loops, in X-Regulars-Loop.
     public var loopMark: String?
+    /// Whom this try is for, of those it names; nil for all. What is written in it stays the same.
+    public var envelope: [MailAddress]?
     private var extra: [ExtraHeader]
 
     /// The fields List-Unsubscribe (RFC 2369) and List-Unsubscribe-Post (RFC 8058).
@@ -106,6 +108,7 @@ public struct OutgoingMail: Hashable, Sendable, Codable {
 
     /// Everyone the envelope names, each once.
     public var recipients: [MailAddress] {
+        if let envelope { return envelope }
         var seen: Set<MailAddress> = []
         return (to + cc + bcc).map(\.address).filter { seen.insert($0).inserted }
     }

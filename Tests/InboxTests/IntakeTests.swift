@@ -204,13 +204,13 @@ import Web
         #expect(addresses == ["ayse@example.com"])
     }
 
-    static func bounce(of id: String, action: String, status: String) -> [UInt8] {
+    static func bounce(of id: String, action: String, status: String, recipient: String = "anna@example.org") -> [UInt8] {
         let lines = [
             "From: Mail Delivery System <MAILER-DAEMON@relay.example>", "To: \(PostRoom.address)", "Subject: Undelivered Mail",
             "Message-ID: <bounce-\(action)@relay.example>", "Auto-Submitted: auto-replied", "MIME-Version: 1.0",
             "Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"", "", "--b", "Content-Type: text/plain", "",
             "I am sorry.", "", "--b", "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; relay.example", "",
-            "Final-Recipient: rfc822; anna@example.org", "Action: \(action)", "Status: \(status)",
+            "Final-Recipient: rfc822; \(recipient)", "Action: \(action)", "Status: \(status)",
             "Diagnostic-Code: smtp; 550 5.1.1 no such user", "", "--b", "Content-Type: message/rfc822", "",
             "From: \(PostRoom.address)", "To: anna@example.org", "Subject: Re: A cake", "Message-ID: <\(id)>", "", "Yes, every day.", "",
             "--b--", "",

@@ -101,6 +101,72 @@ import Web
         #expect(message.outState == .failed && message.outError == "anna@example.org: gone")
     }
 
+    /// An answer to Anna with a copy to Ben.
+    private func withCopy(_ room: PostRoom) async throws -> (Conversation, Message) {
+        let first = try await room.receive()
+        let owner = try await room.test.owner
+        let id = try await room.shop.write(as: .staff(owner)) { tx in
+            try tx.answer(
+                first, text: "Yes.", then: .wait, seen: nil, anyway: true, copies: [MailAddress("ben@example.org")].compactMap { $0 })
+        }
+        try await room.test.pass(.seconds(11))
+        return (try await room.conversation(first.id), try await room.message(id))
+    }
+
+    @Test(arguments: TestShop.engines) func `a copy that is refused leaves the answer sent, and says so`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        room.way.says(
+            .accepted(
+                response: "250", refused: [SMTPRefusal(recipient: "ben@example.org", code: 550, text: "5.1.1 <ben@example.org>: unknown")]))
+        let (conversation, message) = try await withCopy(room)
+        #expect(message.outState == .sent && conversation.state == .waiting)
+        #expect(try await room.duty(conversation) == nil, "Anna has her answer")
+        var browser = try await room.test.browser(as: .owner)
+        let page = try await browser.open("/inbox/\(conversation.id)")
+        #expect(page.shows("The copy to ben@example.org was not delivered.") && page.shows("This address does not exist."))
+        #expect(page.shows("Sent ") && !page.shows("Not delivered to"))
+        #expect(try await room.count("SELECT count(*) FROM address_trouble WHERE folded = 'anna@example.org'") == 0)
+        #expect(try await room.count("SELECT count(*) FROM address_trouble WHERE folded = 'ben@example.org'") == 1)
+        #expect(try await room.findings() == [])
+    }
+
+    @Test(arguments: TestShop.engines) func `a copy that may pass later is sent alone`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        room.way.says(
+            .accepted(response: "250", refused: [SMTPRefusal(recipient: "ben@example.org", code: 450, text: "4.7.1 greylisted")]),
+            .accepted(response: "250", refused: []))
+        let (_, message) = try await withCopy(room)
+        #expect(message.outState == .sent && message.outError == nil)
+        try await room.test.pass(.seconds(31))
+        #expect(room.way.sent.map { $0.recipients.map(\.text) } == [["anna@example.org", "ben@example.org"], ["ben@example.org"]])
+        #expect(Set(room.way.sent.map(\.encoded)).count == 1, "the same mail for both")
+    }
+
+    @Test(arguments: TestShop.engines) func `where the copy went and the answer may pass later, the answer alone is tried again`(
+        engine: Engine
+    ) async throws {
+        let room = try await PostRoom(engine)
+        room.way.says(
+            .accepted(response: "250", refused: [SMTPRefusal(recipient: "anna@example.org", code: 450, text: "4.7.1 greylisted")]),
+            .accepted(response: "250", refused: []))
+        let (_, message) = try await withCopy(room)
+        #expect(message.outState == .queued)
+        try await room.test.pass(.seconds(31))
+        #expect(room.way.sent.map { $0.recipients.map(\.text) } == [["anna@example.org", "ben@example.org"], ["anna@example.org"]])
+        #expect(try await room.message(message.id).outState == .sent)
+    }
+
+    @Test(arguments: TestShop.engines) func `a copy that comes back says nothing of whom the answer is for`(engine: Engine) async throws {
+        let room = try await PostRoom(engine)
+        let (conversation, message) = try await withCopy(room)
+        try await room.receive(
+            IntakeTests.bounce(of: try #require(message.rfcID), action: "failed", status: "5.1.1", recipient: "ben@example.org"))
+        #expect(try await room.message(message.id).outState == .sent)
+        #expect(try await room.duty(conversation) == nil)
+        var browser = try await room.test.browser(as: .owner)
+        #expect(try await browser.open("/inbox/\(conversation.id)").shows("The copy to ben@example.org was not delivered."))
+    }
+
     @Test(arguments: TestShop.engines) func `what may work later is tried again with the same bytes`(engine: Engine) async throws {
         let room = try await PostRoom(engine)
         room.way.says(

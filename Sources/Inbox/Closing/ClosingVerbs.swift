@@ -61,7 +61,7 @@ extension Tx {
         let known = try db.addresses(of: conversation.customer).first { $0.kind == .email }?.shown
         // Whom no mail reaches is not closed by one that nobody read.
         guard let box = try conversation.mailbox.flatMap({ try db.mailbox($0) }), box.isActive,
-            let address = (last?.fromAddress ?? known).flatMap({ MailAddress($0) }), !address.isUnattended,
+            let address = (last?.answerAddress ?? known).flatMap({ MailAddress($0) }), !address.isUnattended,
             try !db.ownAddresses().contains(address.text.lowercased()), try db.trouble(at: address.text) == nil,
             try shop.mayContact(conversation.customer, for: .matter, by: .email, at: now, db).isAllowed,
             let end = ClosingRules.end(of: rule.noticeDays, from: now, shop.calendar)

@@ -62,7 +62,7 @@ extension Tx {
             // Whoever wrote from outside is answered; who else gets it has not asked for it.
             try ask((answered == nil ? [wish.to] : []) + wish.copies, but: nil, reason: wish.reason, by: id)
         } catch let unwanted as Unwanted { throw ForwardRefusal.unwanted(unwanted) }
-        let text = ForwardText.make(word: word, signature: try signature(of: staff?.id, box), messages, t)
+        let text = ForwardText.make(word: word, signature: try db.signature(of: staff?.id, box), messages, t)
         _ = try insert(
             NewMessage(
                 id: id, kind: .ours, staff: staff?.id, fromName: staff?.name ?? box.name, fromAddress: box.address, to: wish.to.text,
