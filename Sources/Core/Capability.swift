@@ -32,6 +32,8 @@ public struct Capability: Sendable {
     public var welcomeSteps: [WelcomeStep] = []
     /// What to do first in a new shop; nil where it does not apply.
     public var firstThings: [@Sendable (Reader, View) throws -> FirstThing?] = []
+    /// What wants a look beside what is owed, above the list of Today; nil where there is nothing. Asked on every visit: no statement in vain.
+    public var todayNotes: [@Sendable (Reader, View, Shop) throws -> FirstThing?] = []
     /// Findings of `regulars check`, in English; none when all is well.
     public var checks: [@Sendable (Reader) throws -> [String]] = []
     /// What it keeps of people, to be given out and emptied.

@@ -9,7 +9,8 @@ enum TodayPages {
         let visitor = try visit.staff()
         let view = View(visit)
         let t = visit.t
-        let (rows, names) = try await shop.read { db in
+        let isWhole = !visit.wantsFragment
+        let (rows, names, notes) = try await shop.read { db in
             let staff = Staff.ID(number: visitor.staff)
             let duties = try db.today(of: staff, lines: try db.lines(of: staff), now: view.now)
             let names = try db.names(of: duties.compactMap(\.customer))
@@ -17,7 +18,8 @@ enum TodayPages {
             for (kind, some) in Dictionary(grouping: duties, by: \.kind) {
                 if let kind = shop.dutyKind(kind) { views.merge(try kind.show(some, names, db, view)) { $1 } }
             }
-            return (duties.compactMap { duty in views[duty.id].map { (duty, $0) } }, names)
+            let notes = isWhole ? try shop.capabilities.flatMap(\.todayNotes).compactMap { try $0(db, view, shop) } : []
+            return (duties.compactMap { duty in views[duty.id].map { (duty, $0) } }, names, notes)
         }
         let list = listHTML(rows, names, visit)
         if visit.wantsFragment { return .fragment(list) }
@@ -25,7 +27,11 @@ enum TodayPages {
         let isOpen = calendar.isOpen(at: view.now)
         let closing: HTML =
             isOpen
-            ? calendar.closes(at: view.now).map { visit.ui.chip(t("Open until {time}", ["time": t.time($0.milliseconds)])) }
+            ? calendar.closes(at: view.now).map { end in
+                // A shop that never closes on a working day closes on some day all the same.
+                let isSoon = end <= view.now + .seconds(86_400)
+                return visit.ui.chip(t("Open until {time}", ["time": isSoon ? t.time(end.milliseconds) : t.day(end.milliseconds)]))
+            }
                 ?? visit.ui.chip(t("Always open"))
             : visit.ui.chip(t("Closed now"))
         let firstName = visitor.name.split(separator: " ").first.map(String.init) ?? visitor.name
@@ -33,9 +39,15 @@ enum TodayPages {
             Page(
                 t("Today"), section: "today",
                 """
-                \(visit.ui.head(greeting(view, name: firstName), lead: t.day(visit.now), actions: closing))\(unfinished(visit, shop))
+                \(visit.ui.head(greeting(view, name: firstName), lead: t.day(visit.now), actions: closing))\(unfinished(visit, shop))\(notes.map { note(of: $0, visit) })
                 <live-region topics="duty" src="/today" says="\(t("Today has changed"))">\(list)</live-region>
                 """))
+    }
+
+    private static func note(of thing: FirstThing, _ visit: Visit) -> HTML {
+        visit.ui.banner(
+            .info, icon: thing.icon, "<b>\(thing.title)</b> \(thing.hint)",
+            action: "<a class=\"button small\" href=\"\(thing.link)\">\(visit.t("Look at them"))</a>")
     }
 
     /// For an owner who left the first run before its end.

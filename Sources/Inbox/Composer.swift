@@ -19,7 +19,7 @@ extension ConversationPages {
         let first = shown.addressee.split(separator: " ").first.map(String.init) ?? shown.addressee
         let seen = shown.messages.last { $0.kind != .note && $0.automatic == nil }?.id.number ?? 0
         let note: HTML =
-            shown.hasMailbox
+            !shown.waysOut.isEmpty
             ? ""
             : ui.banner(
                 .warn, icon: "mail",
@@ -46,7 +46,7 @@ extension ConversationPages {
             </fieldset>
             <form class="for-reply" method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once data-away="\(away(t))">
             \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
-            <div class="recipients"><label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)>\
+            <div class="recipients">\(shown.from.map { "<span>\(t("From"))</span><span class=\"from\" translate=\"no\">\($0)</span>" as HTML } ?? "")<label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)>\
             <label for="cc">\(t("Copy to"))</label><input id="cc" name="cc" value="\(form.value("cc", shown.copies.map(\.text).joined(separator: ", ")))" autocomplete="off"\(flag: " aria-invalid=\"true\"", complaints["cc"] != nil)></div>
             \(form.error("to"))\(form.error("cc"))\(direction(shown, visit))\(shown.offer.row(at: Link("/inbox/\(id)/prepared"), marks: form.all("prepared"), visit))\(MarksBar.buttons(visit))
             <draft-area src="\(Link("/inbox/\(id)/draft"))" saving="\(t("Saving…"))" saved="\(t("Draft saved"))" failed="\(t("Draft not saved"))">\

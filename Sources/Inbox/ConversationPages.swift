@@ -25,7 +25,12 @@ enum ConversationPages {
         var company: Company
         var episodes: [Conversation]
         var aside: HTML
-        var hasMailbox: Bool
+        /// Mailboxes by which an answer can leave.
+        var waysOut: [SendingBox]
+        /// The address that the answer comes from, where there is more than one.
+        var from: String? {
+            waysOut.count < 2 ? nil : (waysOut.first { $0.id == conversation.mailbox } ?? waysOut.first)?.address
+        }
         /// The line that an unowned duty waits in.
         var line: String?
         /// Who checks senders for the mailbox of this conversation.
@@ -120,7 +125,7 @@ enum ConversationPages {
                 company: try company(in: id, than: me, presence, now: view.now, db),
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view, but: id.number),
-                hasMailbox: try db.hasMailbox(),
+                waysOut: try db.waysOut(),
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
                 address: address, addressee: isOther ? last.map { $0.fromName.nonEmpty ?? $0.fromAddress } ?? name : name,

@@ -23,12 +23,14 @@ enum HeldPages {
         let add: HTML =
             !may
             ? ""
-            : form.form(
+            : """
+            <div class="card">\(form.form(
                 "/inbox/blocked", summary: t("Please look at these fields."),
                 """
                 \(form.text("sender", t("Hold back what comes from"), hint: t("An address, or @example.com for everybody there."), autocomplete: "off", isRequired: true, inputMode: "email"))\
                 \(form.actions(t("Block"), icon: "lock"))
-                """)
+                """))</div>
+            """
         return .page(
             Page(
                 t("Held back"), section: "inbox",

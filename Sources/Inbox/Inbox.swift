@@ -167,6 +167,7 @@ extension Capability {
                 "/settings/signature", icon: "edit", .serve, in: .own, title: { t in t("Signature") },
                 hint: { t in t("What stands below your answers") }),
         ]
+        inbox.todayNotes = [{ db, view, shop in try UnansweredPastPages.todayNote(db, view, shop) }]
         inbox.firstThings = [
             { db, view in try UnansweredPastPages.firstThing(db, view) },
             { db, view in

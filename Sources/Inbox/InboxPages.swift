@@ -130,14 +130,24 @@ enum InboxPages {
 
     private static func trouble(_ box: Mailbox, _ visit: Visit) -> HTML {
         let t = visit.t
-        let since = box.problemAt.map { t.dateTime($0.milliseconds) } ?? ""
+        let sentences: [String] = [
+            box.problemAt.map { since in
+                t("{address} has not been read since {time}.", ["address": box.address, "time": t.dateTime(since.milliseconds)]) + " "
+                    + MailTrouble.sentence(box.problem ?? "", t)
+            },
+            box.outProblemAt.map { outTrouble(box, since: $0, t) },
+        ].compactMap { $0 }
         return visit.ui.banner(
-            .bad, icon: "warning",
-            """
-            \(t("{address} has not been read since {time}.", ["address": box.address, "time": since])) \(MailTrouble.sentence(box.problem ?? "", t))
-            """,
+            .bad, icon: "warning", "\(sentences.joined(separator: " "))",
             action: visit.visitor?.may(.own) == true
                 ? "<a class=\"button\" href=\"\(Link("/settings/mailboxes/\(box.id)"))\">\(t("Look at it"))</a>" : nil)
+    }
+
+    static func outTrouble(_ box: Mailbox, since: Instant, _ t: Words) -> String {
+        t(
+            "Nothing has gone out from {address} since {time}; answers wait and go when it can.",
+            ["address": box.address, "time": t.dateTime(since.milliseconds)])
+            + " " + MailTrouble.sentence(box.outProblem ?? "", t)
     }
 
     /// Mail that could not be read waits where only the owner goes; whoever works here must know that it does.

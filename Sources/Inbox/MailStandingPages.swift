@@ -30,7 +30,8 @@ enum MailStandingPages {
         switch await sending.send(mail, box, shop) {
         case .accepted(_, let refused): standing.failure = refused.first.map(\.text)
         case .rejectedForGood(_, let text, _): standing.failure = text
-        case .tryLater(let why, _), .unknownAfterData(let why): standing.failure = MailTrouble.sentence(why.cause, visit.t)
+        case .tryLater(let why, _), .unknownAfterData(let why):
+            standing.failure = MailTrouble.sentence(why.cause, said: why.detail, visit.t)
         }
         if let failure = standing.failure {
             try await shop.write(as: .staff(me)) { tx in

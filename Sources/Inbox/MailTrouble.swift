@@ -8,7 +8,18 @@ enum MailTrouble {
         return sentence(cause, t)
     }
 
-    static func sentence(_ cause: ConnectionExplanation.Cause, _ t: Words) -> String {
+    /// Another mail server than the one that was asked for answers: which, by its greeting.
+    private static func foreign(_ said: String, _ t: Words) -> String {
+        if said.contains("+OK") { return t("A POP3 server answers on this port. For IMAP it is usually 993, for sending 465 or 587.") }
+        if said.contains("* OK") { return t("An IMAP server answers on this port. For POP3 it is usually 995, for sending 465 or 587.") }
+        if said.contains("220") {
+            return t("A server for sending (SMTP) answers on this port. For reading by IMAP it is usually 993, by POP3 995.")
+        }
+        return t("Something else answers on this port, not a mail server.")
+    }
+
+    /// - Parameter said: what the server itself said, where that is known.
+    static func sentence(_ cause: ConnectionExplanation.Cause, said: String = "", _ t: Words) -> String {
         switch cause {
         case .badAddress: t("The server’s name cannot be one. Write it as in imap.example.com.")
         case .hostNotFound: t("There is no server of this name. Look for a typing mistake.")
@@ -41,7 +52,7 @@ enum MailTrouble {
         case .folderMissing: t("There is no folder of this name.")
         case .tooManyConnections: t("Too many programs are connected to this mailbox. Close one and try again.")
         case .serverBusy: t("The server is busy right now. We keep trying.")
-        case .otherProtocol: t("Something else answers on this port, not a mail server.")
+        case .otherProtocol: foreign(said, t)
         case .refused: t("The server said no.")
         case .malformedAnswer: t("The server’s answer makes no sense.")
         case .tooLarge: t("The server’s answer is too large.")

@@ -9,7 +9,9 @@ enum MailWatchdog {
     /// What stands beside the cause of a trouble that no server has told.
     static let silence = "silent"
 
-    static let job = JobKind("mail.watchdog") { _, shop in
+    static let kind = "mail.watchdog"
+
+    static let job = JobKind(kind) { _, shop in
         let now = shop.clock.now
         // A read first: mostly all is well, and then nothing is written.
         let isWell = try await shop.read { db in

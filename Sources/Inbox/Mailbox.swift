@@ -49,6 +49,9 @@ public struct Mailbox: Sendable {
     public var problem: String?
     public var problemDetail: String?
     public var problemAt: Instant?
+    /// The same of what leaves by it: no connection could be used the last time.
+    public var outProblem: String?
+    public var outProblemAt: Instant?
     /// The name that the mailbox's own server writes its findings about senders under; nil while it is not known. See ``SenderProof``.
     public var judge: String?
     /// Where mail lies that was sent from other programs; nil while nobody has looked, empty where there is none.
@@ -61,7 +64,7 @@ public struct Mailbox: Sendable {
 
     static let columns: SQL = """
         id, name, address, folder, servers, secret, is_active, uid_validity, last_uid, fetched_at, problem, problem_detail, problem_at,
-        judge, sent_folder, sent_uid_validity, sent_last_uid, history, created_at, signature
+        judge, sent_folder, sent_uid_validity, sent_last_uid, history, created_at, signature, out_problem, out_problem_at
         """
 
     init(row: inout Row) throws {
@@ -89,6 +92,8 @@ public struct Mailbox: Sendable {
         history = try row.next(String?.self).flatMap { try? JSONDecoder().decode(MailHistory.self, from: Data($0.utf8)) }
         createdAt = try row.next()
         signature = try row.next()
+        outProblem = try row.next()
+        outProblemAt = try row.next()
     }
 
     func open(_ key: [UInt8]) throws -> Secret {
@@ -113,7 +118,9 @@ extension Reader {
         try value("SELECT judge FROM mailbox WHERE id = \(mailbox)", as: String?.self).flatMap { $0 }
     }
     func troubledMailboxes() throws -> [Mailbox] {
-        try all("SELECT \(Mailbox.columns) FROM mailbox WHERE problem IS NOT NULL AND is_active = 1 ORDER BY id") { try Mailbox(row: &$0) }
+        try all(
+            "SELECT \(Mailbox.columns) FROM mailbox WHERE (problem IS NOT NULL OR out_problem IS NOT NULL) AND is_active = 1 ORDER BY id"
+        ) { try Mailbox(row: &$0) }
     }
     /// Since when it has not been read; nil where it is well.
     func trouble(of mailbox: Mailbox.ID) throws -> Instant? {
@@ -127,6 +134,12 @@ extension Reader {
     }
     /// All our own addresses, so that our own mail is never taken for a customer's.
     func ownAddresses() throws -> Set<String> { Set(try values("SELECT address FROM mailbox", as: String.self)) }
+}
+
+/// A mailbox, as far as whoever writes needs to know of it.
+struct SendingBox: Sendable {
+    var id: Mailbox.ID
+    var address: String
 }
 
 extension Tx {
@@ -144,21 +157,28 @@ extension Tx {
                     \(position.map { Int64($0.uidValidity) }), \(Int64(position?.lastUID ?? 0)), \(try history.map { try Tx.text($0) }))
             """)
         try record("mailbox.added", subject: Event.Subject("mailbox", id))
+        if history != nil { try set(UnansweredPast.until, to: (now + UnansweredPast.asked).milliseconds) }
         return id
     }
 
     func change(_ mailbox: Mailbox, secret: Mailbox.Secret?) throws {
-        let trouble = try db.trouble(of: mailbox.id)
+        let (trouble, outTrouble) = (try db.trouble(of: mailbox.id), try db.mailbox(mailbox.id)?.outProblemAt)
         try db.run(
             """
             UPDATE mailbox SET name = \(mailbox.name), address = \(mailbox.address.lowercased()), folder = \(mailbox.folder),
-                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), judge = \(mailbox.judge), problem = NULL, problem_detail = NULL, problem_at = NULL
+                servers = \(try Tx.text(mailbox.servers)), is_active = \(mailbox.isActive), judge = \(mailbox.judge), problem = NULL, problem_detail = NULL, problem_at = NULL,
+                out_problem = NULL, out_problem_at = NULL
             WHERE id = \(mailbox.id)
             """)
         if let secret { try db.run("UPDATE mailbox SET secret = \(try seal(secret, mailbox.id)) WHERE id = \(mailbox.id)") }
         try record("mailbox.changed", subject: Event.Subject("mailbox", mailbox.id))
         // Its servers were tried before they were kept.
-        if let trouble { try troubleEnded(mailbox.id, since: trouble, isRead: mailbox.isActive) }
+        if let trouble {
+            try troubleEnded(mailbox.id, MailboxTelling.occasion(trouble), again: mailbox.isActive ? .works : nil, since: trouble)
+        }
+        if let outTrouble {
+            try troubleEnded(mailbox.id, MailboxTelling.outOccasion(outTrouble), again: mailbox.isActive ? .leaves : nil, since: outTrouble)
+        }
     }
 
     /// The name of the server whose results on senders count, nil for none; nothing else of the mailbox changes.
@@ -205,13 +225,38 @@ extension Tx {
             WHERE id = \(mailbox)
             """)
         try record("mailbox.troubled", subject: Event.Subject("mailbox", mailbox), data: ["cause": .word(problem.cause.rawValue)])
+        try lookAgain(mailbox)
+    }
+
+    /// Nothing can leave by it: no connection could be used.
+    func reportOut(_ problem: ConnectionExplanation, of mailbox: Mailbox.ID) throws {
+        guard try db.mailbox(mailbox)?.outProblem != problem.cause.rawValue else { return }
+        try db.run(
+            "UPDATE mailbox SET out_problem = \(problem.cause.rawValue), out_problem_at = COALESCE(out_problem_at, \(now)) WHERE id = \(mailbox)"
+        )
+        try record(
+            "mailbox.troubled", subject: Event.Subject("mailbox", mailbox),
+            data: ["cause": .word(problem.cause.rawValue), "way": .word("out")])
+        try lookAgain(mailbox)
+    }
+
+    func recoveredOut(_ mailbox: Mailbox.ID) throws {
+        guard let since = try db.mailbox(mailbox)?.outProblemAt else { return }
+        try db.run("UPDATE mailbox SET out_problem = NULL, out_problem_at = NULL WHERE id = \(mailbox)")
+        try record("mailbox.recovered", subject: Event.Subject("mailbox", mailbox), data: ["way": .word("out")])
+        try troubleEnded(mailbox, MailboxTelling.outOccasion(since), again: .leaves, since: since)
+    }
+
+    /// Who keeps it hears of it just when it has lasted long enough, and not when the clock comes round.
+    private func lookAgain(_ mailbox: Mailbox.ID) throws {
+        try enqueue(MailWatchdog.kind, key: "\(MailWatchdog.kind):\(mailbox)", at: now + MailboxTelling.grace)
     }
 
     func recovered(_ mailbox: Mailbox.ID) throws {
         guard let since = try db.trouble(of: mailbox) else { return }
         try db.run("UPDATE mailbox SET problem = NULL, problem_detail = NULL, problem_at = NULL WHERE id = \(mailbox)")
         try record("mailbox.recovered", subject: Event.Subject("mailbox", mailbox))
-        try troubleEnded(mailbox, since: since, isRead: true)
+        try troubleEnded(mailbox, MailboxTelling.occasion(since), again: .works, since: since)
     }
 
     private func seal(_ secret: Mailbox.Secret, _ id: Mailbox.ID) throws -> [UInt8] {
@@ -227,6 +272,11 @@ extension Tx {
 
 extension Reader {
     /// Whether any mail account is connected.
+    /// The mailboxes by which mail can leave, the first of them for what belongs to none.
+    func waysOut() throws -> [SendingBox] {
+        try all("SELECT id, address FROM mailbox WHERE is_active = 1 ORDER BY id") { try SendingBox(id: $0.next(), address: $0.next()) }
+    }
+
     public func hasMailbox() throws -> Bool { try value("SELECT 1 FROM mailbox LIMIT 1", as: Int.self) != nil }
 }
 

@@ -136,7 +136,7 @@ enum MailboxPages {
             case .failed(let why):
                 return """
                     <li class="failed">\(visit.ui.icon("warning"))<div><b>\(what)</b><span class="hidden">\(t("Failed"))</span>\
-                    <p class="advice">\(MailTrouble.sentence(why.cause, t))</p><span class="sub" translate="no">\(why.detail.isEmpty ? check.place : "\(check.place) · \(why.detail)")</span></div></li>
+                    <p class="advice">\(MailTrouble.sentence(why.cause, said: why.detail, t))</p><span class="sub" translate="no">\(why.detail.isEmpty ? check.place : "\(check.place) · \(why.detail)")</span></div></li>
                     """
             case .skipped:
                 return

@@ -50,14 +50,17 @@ enum MailboxReadingPages {
 
     /// What is wrong, since when, and what to do.
     static func trouble(_ box: Mailbox, _ visit: Visit) -> HTML {
-        guard box.isActive, let problem = box.problem else { return "" }
         let t = visit.t
+        let out: HTML =
+            box.isActive
+            ? box.outProblemAt.map { visit.ui.banner(.bad, icon: "warning", "\(InboxPages.outTrouble(box, since: $0, t))") } ?? "" : ""
+        guard box.isActive, let problem = box.problem else { return out }
         let since = box.problemAt.map { t.dateTime($0.milliseconds) } ?? ""
         return visit.ui.banner(
             .bad, icon: "warning",
             """
             \(t("{address} has not been read since {time}.", ["address": box.address, "time": since])) \(MailTrouble.sentence(problem, t))
-            """)
+            """) + out
     }
 
     private static func sent(_ box: Mailbox, _ t: Words) -> HTML {

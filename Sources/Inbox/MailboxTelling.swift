@@ -19,13 +19,20 @@ enum MailboxTelling {
 
     /// For each trouble once, however often its cause changes: it is known by when it began.
     static func occasion(_ since: Instant) -> String { "since \(since.milliseconds)" }
+    static func outOccasion(_ since: Instant) -> String { "out since \(since.milliseconds)" }
 }
 
 extension Mailbox {
-    /// Since when it has not been read, where that is worth telling by `now`. What said nothing for long has had its time already.
-    fileprivate func trouble(by now: Instant) -> Instant? {
-        guard isActive, problem != nil, let since = problemAt else { return nil }
-        return since <= now - MailboxTelling.grace || problemDetail == MailWatchdog.silence ? since : nil
+    /// What of it does not work, where that is worth telling by `now`. What said nothing for long has had its time already.
+    fileprivate func troubles(by now: Instant) -> [(what: Notice.What, occasion: String)] {
+        guard isActive else { return [] }
+        var found: [(what: Notice.What, occasion: String)] = []
+        let worth = now - MailboxTelling.grace
+        if problem != nil, let since = problemAt, since <= worth || problemDetail == MailWatchdog.silence {
+            found.append((.stopped, MailboxTelling.occasion(since)))
+        }
+        if let since = outProblemAt, since <= worth { found.append((.stuck, MailboxTelling.outOccasion(since))) }
+        return found
     }
 
     fileprivate var eventSubject: Event.Subject { Event.Subject("mailbox", id) }
@@ -37,21 +44,21 @@ extension Reader {
         try values("SELECT id FROM staff WHERE role = 'owner' AND is_active = 1 ORDER BY id")
     }
 
-    fileprivate func told(of trouble: Instant, _ subject: Event.Subject) throws -> [Staff.ID] {
+    fileprivate func told(of occasion: String, _ subject: Event.Subject) throws -> [Staff.ID] {
         try values(
             """
             SELECT n.staff_id FROM notice n WHERE n.subject_kind = \(subject.kind) AND n.subject_id = \(subject.id)
-                AND n.occasion = \(MailboxTelling.occasion(trouble))
+                AND n.occasion = \(occasion)
             """)
     }
 
     /// Mailboxes whose trouble some keeper has not been told of.
     func untoldTroubles(now: Instant) throws -> [Mailbox] {
-        let troubled = try troubledMailboxes().filter { $0.trouble(by: now) != nil }
+        let troubled = try troubledMailboxes().filter { !$0.troubles(by: now).isEmpty }
         guard !troubled.isEmpty else { return [] }
         let keepers = try Set(mailboxKeepers())
         return try troubled.filter { box in
-            try !keepers.subtracting(box.trouble(by: now).map { try told(of: $0, box.eventSubject) } ?? []).isEmpty
+            try box.troubles(by: now).contains { try !keepers.subtracting(told(of: $0.occasion, box.eventSubject)).isEmpty }
         }
     }
 }
@@ -61,19 +68,22 @@ extension Tx {
         silentByIntent = true
         let keepers = try db.mailboxKeepers()
         for box in try db.untoldTroubles(now: now) {
-            guard let since = box.trouble(by: now) else { continue }
-            try tell(keepers, Telling(.trouble, box.eventSubject, occasion: MailboxTelling.occasion(since), what: .stopped))
+            for trouble in box.troubles(by: now) {
+                try tell(keepers, Telling(.trouble, box.eventSubject, occasion: trouble.occasion, what: trouble.what))
+            }
         }
     }
 
     /// It is read again, or nobody wants it read: whoever was told of the trouble hears the one, and need not hear of it for the other.
-    func troubleEnded(_ mailbox: Mailbox.ID, since: Instant, isRead: Bool) throws {
+    ///
+    /// - Parameter again: what works, or nil where it is only wanted no more.
+    func troubleEnded(_ mailbox: Mailbox.ID, _ occasion: String, again: Notice.What?, since: Instant) throws {
         let subject = Event.Subject("mailbox", mailbox)
-        let told = try db.told(of: since, subject)
+        let told = try db.told(of: occasion, subject)
         guard !told.isEmpty else { return }
         try settleNotices(about: subject, [.trouble])
-        if isRead {
-            try tell(told, Telling(.trouble, subject, occasion: "again \(since.milliseconds)", what: .works))
+        if let again {
+            try tell(told, Telling(.trouble, subject, occasion: "\(again.rawValue) again \(since.milliseconds)", what: again))
         }
     }
 }

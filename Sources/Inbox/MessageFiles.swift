@@ -24,6 +24,7 @@ enum MessageFiles {
         let page: HTML = """
             <!doctype html><html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><style>
             body{margin:.75rem;font:15px/1.5 system-ui,"Noto Sans","Noto Sans Armenian",sans-serif;color:#26211c;background:#fff;overflow-wrap:anywhere}
+            a[data-leads-to]::after{content:" ⚠︎ " attr(data-leads-to);font-size:.85em;font-weight:600;color:#9c2f12;background:#fdece4;border-radius:.3em;padding:0 .35em;margin-inline-start:.3em;white-space:nowrap}
             img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 .5rem;padding-left:.75rem;border-left:2px solid #ccc}
             </style></head><body dir="auto">\(HTML(sanitised: markup))</body></html>
             """

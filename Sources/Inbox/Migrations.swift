@@ -262,5 +262,8 @@ let inboxMigrations: [Migration] = [
     Migration("inbox", 13) { db in
         // Where a letter wants its answer, when that is not where it came from.
         try db.addColumn(.text("reply_to").nullable, to: "message")
+        // Why nothing leaves by it, and since when.
+        try db.addColumn(.text("out_problem").nullable, to: "mailbox")
+        try db.addColumn(.time("out_problem_at").nullable, to: "mailbox")
     },
 ]

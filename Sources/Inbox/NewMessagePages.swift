@@ -35,7 +35,8 @@ enum NewMessagePages {
             }
             return Shown(
                 message: message, isKept: chosen?.key == message.key, files: try db.begunFiles(message.key, of: me),
-                others: begun.filter { $0.key != message.key }, card: card?.id, wishes: wishes ?? "", treatment: treatment ?? Treatment(),
+                others: begun.filter { $0.key != message.key }, card: card?.id, wishes: wishes ?? "", waysOut: try db.waysOut(),
+                treatment: treatment ?? Treatment(),
                 isFormatted: try db.writesFormatted(me),
                 offer: try db.preparedOffer(
                     PreparedOffer.Ask(to: try card ?? PreparedElsewhere.person(message.to, db), visit, shop), shop))
@@ -151,8 +152,8 @@ enum NewMessagePages {
         case .failure(let refusal): complaints.say("later", SendLater.sentence(refusal, t))
         }
         let planned = time
-        let hasMailbox = try await shop.read { try $0.hasMailbox() }
-        if !hasMailbox { complaints.say("", t("No mailbox is connected, so answers cannot go out.")) }
+        let waysOut = try await shop.read { try $0.waysOut() }
+        if waysOut.isEmpty { complaints.say("", t("No mailbox is connected, so answers cannot go out.")) }
         if complaints.isEmpty, files.isEmpty, !form.has("anyway"), ForgottenFile.isMentioned(in: form["text"]) {
             complaints.say("forgotten", ForgottenFile.sentence(t))
         }
@@ -173,7 +174,9 @@ enum NewMessagePages {
         let sent: (Conversation.ID, Message.ID)
         do {
             sent = try await shop.write(as: .staff(me)) { tx in
-                try open(address, begun, form, copies: copies, at: planned, reason: reason, of: me, tx)
+                try open(
+                    address, begun, form, from: (waysOut.first { "\($0.id)" == form["mailbox"] } ?? waysOut.first)?.id, copies: copies,
+                    at: planned, reason: reason, of: me, tx)
             }
         } catch AnswerRefusal.unwanted(let unwanted) {
             // They said so in this very moment.
@@ -194,11 +197,11 @@ enum NewMessagePages {
 
     /// One conversation, one message, one mail on its way.
     private static func open(
-        _ address: MailAddress, _ begun: BegunMessage, _ form: Form, copies: [MailAddress], at time: Instant?, reason: String?,
+        _ address: MailAddress, _ begun: BegunMessage, _ form: Form, from box: Mailbox.ID?, copies: [MailAddress], at time: Instant?,
+        reason: String?,
         of me: Staff.ID, _ tx: Tx
     ) throws -> (Conversation.ID, Message.ID) {
         let customer = try tx.customer(at: .email(address.text), named: "")
-        let box = try tx.db.mailboxes().first(where: \.isActive)?.id
         let conversation = try tx.openConversation(
             with: customer.id, mailbox: box, channel: "email", subject: form["subject"], state: .new, owner: me)
         try tx.moveBegunFiles(begun.key, of: me, to: conversation.id)
@@ -221,6 +224,7 @@ enum NewMessagePages {
         var card: Customer.ID?
         /// How they want to be treated.
         var wishes: HTML = ""
+        var waysOut: [SendingBox] = []
         var treatment = Treatment()
         /// Whether their writer writes with marks.
         var isFormatted = false
@@ -245,6 +249,11 @@ enum NewMessagePages {
             form.complaint("forgotten") == nil
             ? "" : "<button class=\"button\" name=\"anyway\" value=\"1\" data-until-file>\(t("Send anyway"))</button>"
         let isEmpty = message.to.isEmpty
+        let from: HTML =
+            shown.waysOut.count < 2
+            ? ""
+            : form.select(
+                "mailbox", t("From"), value: "\(shown.waysOut[0].id)", shown.waysOut.map { (value: "\($0.id)", words: $0.address) })
         return Page(
             t("New message"), section: "inbox",
             """
@@ -253,6 +262,7 @@ enum NewMessagePages {
                 "/inbox/new", summary: t("Please look at these fields."), warnings: ["forgotten"], hasFiles: true,
                 """
                 <input type="hidden" name="begun" value="\(message.key)">\
+                \(from)\
                 <person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: message.to, hint: t("An e-mail address, or the beginning of a name."), autocomplete: "off", isRequired: true, hasFocus: isEmpty, inputMode: "email"))</person-finder>\
                 \(form.text("cc", t("Copy to"), value: message.cc, autocomplete: "off"))\
                 \(form.text("subject", t("Subject"), value: message.subject, isRequired: true, hasFocus: !isEmpty))\

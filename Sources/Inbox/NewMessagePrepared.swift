@@ -37,7 +37,7 @@ extension NewMessagePages {
             let card = try PreparedElsewhere.person(begun.to, db)
             return Shown(
                 message: begun, isKept: true, files: files, others: [], card: nil,
-                treatment: try card.map { try db.treatment(of: $0.id, shop) } ?? Treatment(),
+                waysOut: try db.waysOut(), treatment: try card.map { try db.treatment(of: $0.id, shop) } ?? Treatment(),
                 offer: try db.preparedOffer(PreparedOffer.Ask(to: card, visit, shop), shop))
         }
     }

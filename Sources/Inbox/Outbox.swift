@@ -71,9 +71,16 @@ enum Outbox {
                 try await failed(id, conversation, reason, shop)
                 return
             }
-            throw Trouble(description: [code.map(String.init), reason].compactMap { $0 }.joined(separator: " "))
+            let said = [code.map(String.init), reason].compactMap { $0 }.joined(separator: " ")
+            // A server that answers "later" works; one that cannot be reached is the mailbox's trouble.
+            if code == nil, box.outProblem != why.cause.rawValue {
+                try await shop.write(as: .program("outbox")) { tx in try tx.reportOut(why, of: box.id) }
+            }
+            try await delayed(message, conversation, said, shop)
+            throw Trouble(description: said)
         case .unknownAfterData(let why):
             let reason = "No answer after the message was sent: \(why.cause.rawValue)"
+            if job.attempts < lastTry { try await delayed(message, conversation, reason, shop) }
             if job.attempts >= lastTry {
                 try await failed(id, conversation, reason, shop)
                 return
@@ -163,6 +170,7 @@ enum Outbox {
                     "INSERT INTO relay_id (token, message_id, at) VALUES (\(token), \(id), \(tx.now)) ON CONFLICT (token, message_id) DO NOTHING"
                 )
             }
+            if box.outProblem != nil { try tx.recoveredOut(box.id) }
             if let before, before.plannedFor != nil { try tx.settlePlanned(before) }
             for copy in refused {
                 if copy.mayPass {
@@ -220,6 +228,21 @@ enum Outbox {
             """
         ) { try Message(row: &$0) }
         return found?.rfcID == message.inReplyTo ? found : nil
+    }
+
+    /// The server did not take it and may later: whoever looks at the conversation sees why, once.
+    private static func delayed(_ message: Message, _ conversation: Conversation, _ reason: String, _ shop: Shop) async throws {
+        guard message.outError != reason else { return }
+        try await shop.write(as: .program("outbox")) { tx in
+            try tx.db.run("UPDATE message SET out_error = \(reason) WHERE id = \(message.id) AND out_state = \(Message.OutState.queued)")
+            if message.outError == nil {
+                try tx.record(
+                    "message.delayed", customer: conversation.customer, subject: conversation.eventSubject,
+                    data: ["message": Event.Fact(message.id)])
+            } else {
+                tx.silentByIntent = true
+            }
+        }
     }
 
     /// The author sees it in the conversation, not only in a log; and the answer is owed again (54).

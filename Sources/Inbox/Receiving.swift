@@ -106,9 +106,13 @@ extension Tx {
         }
 
         let customer = try self.customer(at: .email(writer.address), named: writer.name, origin: .mail)
-        let conversation = try openConversation(
-            with: customer.id, mailbox: box, channel: "email", subject: mail.subject, state: automatic == nil ? .new : .solved,
-            follows: match?.conversation, at: at)
+        // What a machine says again and again about one matter stands together.
+        let machines = try automatic == nil ? nil : match.flatMap { try db.machinesTalk(of: customer.id, about: $0.conversation) }
+        let conversation =
+            try machines
+            ?? openConversation(
+                with: customer.id, mailbox: box, channel: "email", subject: mail.subject, state: automatic == nil ? .new : .solved,
+                follows: match?.conversation, at: at)
         let id = try insert(
             message(
                 mail, writer, at: at, automatic: automatic,
@@ -295,6 +299,17 @@ extension Tx {
 }
 
 extension Reader {
+    /// Where a machine's earlier words about a conversation stand, which it has no part in: nobody has said anything there.
+    fileprivate func machinesTalk(of customer: Customer.ID, about conversation: Conversation.ID) throws -> Conversation? {
+        try first(
+            """
+            SELECT \(Conversation.columns) FROM conversation c WHERE c.follows = \(conversation) AND c.customer_id = \(customer) AND c.state = 'solved'
+              AND NOT EXISTS (SELECT 1 FROM message m WHERE m.conversation_id = c.id AND m.automatic IS NULL)
+            ORDER BY c.id DESC LIMIT 1
+            """
+        ) { try Conversation(row: &$0) }
+    }
+
     /// The mailbox that a mail from a pipe is for: by where it was delivered, then by whom it names, else the first.
     func mailbox(for mail: MailMessage) throws -> Mailbox.ID? {
         for address in mail.deliveredTo + (mail.to + mail.cc).map(\.address) {

@@ -46,10 +46,13 @@ extension ConversationPages {
                 <p class="happened" id="m-\(message.id.number)">\(ui.icon("bolt"))<span>\(ClosingPages.line(message, t) ?? t("Automatic mail from {address}: {subject}", ["address": message.fromAddress, "subject": message.subject])) <span class="hidden" translate="no">\(reason)</span></span><time datetime="\(Words.iso(message.at.milliseconds))">\(t.relative(message.at.milliseconds, now: visit.now))</time></p>
                 """
         }
+        let isProgram = message.kind == .note && message.staff == nil
         let name =
-            message.kind == .theirs
-            ? (message.fromName.isEmpty ? message.fromAddress : message.fromName)
-            : message.staff.flatMap { shown.staffNames[$0] } ?? message.fromName
+            isProgram
+            ? "Regulars"
+            : message.kind == .theirs
+                ? (message.fromName.isEmpty ? message.fromAddress : message.fromName)
+                : message.staff.flatMap { shown.staffNames[$0] } ?? message.fromName
         let faceID = message.kind == .theirs ? shown.customer.id.number : message.staff?.number ?? 0
         let (style, icon, via): (String, String, String) =
             switch message.kind {
@@ -77,6 +80,10 @@ extension ConversationPages {
             : "<details class=\"quoted\"><summary>\(t("Show all of it"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(LinkedText.html(message.text))</div></details>"
         let frame = "mail-\(message.id)"
         // Pictures that lie elsewhere are a way for the sender to see that, when and where a mail is read.
+        let nothing: HTML =
+            message.kind == .theirs && message.text.isEmpty && message.html == nil && message.attachments == "[]"
+                && message.wholeSize == nil
+            ? "<p class=\"soft\">\(t("There is no text in this mail."))</p>" : ""
         let remote: HTML =
             message.html?.contains(" data-remote-src=\"") != true
             ? ""
@@ -91,7 +98,7 @@ extension ConversationPages {
             <details class="formatted"><summary>\(t("Show as it was sent"))</summary>\(remote)<iframe class="mail-frame" name="\(frame)" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
             src="\(Link("/inbox/messages/\(message.id)/body"))" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe></details>
             """
-        return "<div class=\"text\" dir=\"auto\" translate=\"no\">\(words)</div>\(quoted)\(formatted)"
+        return "\(nothing)<div class=\"text\" dir=\"auto\" translate=\"no\">\(words)</div>\(quoted)\(formatted)"
     }
 
     /// A sender whom our own mail server could not confirm: anybody can write an address into From (3).
@@ -188,8 +195,11 @@ extension ConversationPages {
                     \(form.button(Link("/inbox/messages/\(message.id)/undo"), "\(t("Take it back"))", style: "button small quiet"))</footer>
                     """
             }
+            let words =
+                message.outError.map { t("The mail server does not take it yet: {reason}. We keep trying.", ["reason": $0]) }
+                ?? t("Goes out in a moment")
             return """
-                <footer class="out queued">\(visit.ui.icon("clock"))<span>\(t("Goes out in a moment"))</span>\
+                <footer class="out queued\(message.outError == nil ? "" : " delayed")">\(visit.ui.icon(message.outError == nil ? "clock" : "warning"))<span>\(words)</span>\
                 \(form.button(Link("/inbox/messages/\(message.id)/undo"), "\(t("Undo"))", style: "button small quiet"))</footer>
                 """
         case .sent:

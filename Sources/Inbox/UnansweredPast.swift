@@ -16,6 +16,8 @@ struct UnansweredPast: Sendable, Equatable {
     static let takenBack = "taken back"
     /// Mailboxes that were connected before this moment (in milliseconds) are not asked about any more.
     static let left = Setting<Int64>("inbox.past_left", 0)
+    /// Until when anything can be asked at all (in milliseconds): pages that everybody opens look no further after it.
+    static let until = Setting<Int64>("inbox.past_until", 0)
 
     var conversation: Conversation.ID
     var mailbox: Mailbox.ID

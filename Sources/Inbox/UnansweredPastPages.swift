@@ -24,6 +24,12 @@ enum UnansweredPastPages {
         return FirstThing("/settings/mailboxes#unanswered", icon: "clock", title: title(found.count, view.t), hint: hint(view.t))
     }
 
+    /// The same on Today, for whoever may decide it, as long as it is open.
+    static func todayNote(_ db: Reader, _ view: View, _ shop: Shop) throws -> FirstThing? {
+        guard view.visitor?.may(.own) == true, view.now.milliseconds < shop.setting(UnansweredPast.until) else { return nil }
+        return try firstThing(db, view)
+    }
+
     private static func title(_ count: Int, _ t: Words) -> String {
         t(
             "{n} letter of the last three days looks unanswered", "{n} letters of the last three days look unanswered", count)

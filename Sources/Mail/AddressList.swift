@@ -27,7 +27,11 @@ enum AddressList {
                 guard !bare.isEmpty else { return }
                 let address = clean(Array(bare), problems: &problems, place: place)
                 let name = tidy(EncodedWord.decode(Array(trim(comment)), problems: &problems, place: place))
-                if address.contains("@"), !address.contains(" ") {
+                // A quotation mark that was never closed swallows the bracket: "Anna <anna"@example.org.
+                let inner = address.filter { $0 != "\"" }.split(separator: "<").last.map { normal(String($0)) } ?? ""
+                if address.contains("<"), MailAddress(address) == nil, MailAddress(inner) != nil {
+                    found.append(NamedAddress(name: name, address: inner))
+                } else if address.contains("@"), !address.contains(" ") {
                     found.append(NamedAddress(name: name, address: address))
                 } else {
                     // A name without an address, as in "undisclosed-recipients" or a mailer's mistake.

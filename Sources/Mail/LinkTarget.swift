@@ -6,6 +6,45 @@ enum LinkTarget {
         return ["https://", "http://", "mailto:", "tel:"].contains(where: address.hasASCIIPrefix) ? address : nil
     }
 
+    /// The host that a link leads to where its words name another: "www.bank.example" that leads to evil.example. Nil where the words name no
+    /// host, or the same one, or one within the other.
+    static func otherHost(_ target: String, words: String) -> String? {
+        guard target.hasASCIIPrefix("https://") || target.hasASCIIPrefix("http://"), let leads = host(of: target),
+            let named = host(of: words)
+        else { return nil }
+        let isSame = leads == named || leads.hasSuffix("." + named) || named.hasSuffix("." + leads)
+        return isSame ? nil : leads
+    }
+
+    /// The host of a web address, or of words that look like one; without "www.", lower case.
+    private static func host(of text: String) -> String? {
+        var rest = text.trimmed[...]
+        guard rest.utf8.count <= 4000, !rest.contains(where: \.isWhitespace) else { return nil }
+        var isAddress = false
+        if let scheme = rest.firstRange(of: "://") {
+            guard ["http", "https"].contains(rest[..<scheme.lowerBound].lowercased()) else { return nil }
+            rest = rest[scheme.upperBound...]
+            isAddress = true
+        }
+        rest = rest.prefix { !"/?#\\".contains($0) }
+        if let at = rest.lastIndex(of: "@") {
+            // Words with an @ are a mail address; a web address may hide its host behind one.
+            guard isAddress else { return nil }
+            rest = rest[rest.index(after: at)...]
+        }
+        rest = rest.prefix { $0 != ":" }
+        var host = rest.lowercased()
+        if host.hasPrefix("www.") {
+            host.removeFirst(4)
+            isAddress = true
+        }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } }),
+            let last = labels.last, isAddress || (last.count >= 2 && last.allSatisfy(\.isLetter))
+        else { return nil }
+        return host
+    }
+
     /// The address of an image on the net, or nil.
     static func remoteImage(_ value: String) -> String? {
         guard let address = clean(value) else { return nil }

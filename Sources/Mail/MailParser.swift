@@ -6,7 +6,11 @@ enum MailParser {
 
     /// Everything we understand of `bytes`.
     static func parse(_ bytes: [UInt8], limits: MailLimits = MailLimits()) throws(ParseFailure) -> MailMessage {
-        try withMessage(bytes, limits: limits) { message, parts in read(message, parts, limits: limits) }
+        try withMessage(bytes, limits: limits) { message, parts in
+            var read = read(message, parts, limits: limits)
+            if read.text.isEmpty, read.html == nil, read.attachments.isEmpty { salvage(bytes, into: &read, limits: limits) }
+            return read
+        }
     }
 
     /// One attachment by its index in `MailMessage.attachments`, decoded.
@@ -34,6 +38,27 @@ enum MailParser {
         guard let message else { throw .malformed(reason: "The bytes are not an e-mail message.") }
         defer { regulars_mime_release(message) }
         return body(message, MimeParts(regulars_mime_body(message), limits: limits))
+    }
+
+    /// A mail whose parts cannot be told apart (a boundary that is missing or never comes) shows what stands behind its header as it is: words
+    /// among technical lines are better than none.
+    private static func salvage(_ bytes: [UInt8], into message: inout MailMessage, limits: MailLimits) {
+        var start = 0
+        var atLineStart = false
+        for (index, byte) in bytes.enumerated() where byte != 13 {
+            if byte == 10, atLineStart {
+                start = index + 1
+                break
+            }
+            atLineStart = byte == 10
+        }
+        guard start > 0, start < bytes.count else { return }
+        let decoded = Charset.decode(Array(bytes[start...].prefix(limits.text)), declared: nil)
+        let text = normalLines(decoded.text).trimmed
+        guard !text.isEmpty else { return }
+        message.text = text
+        message.visibleText = text
+        note(decoded.problem, place: "text", into: &message)
     }
 
     // ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -109,6 +109,9 @@ struct SanitisedWriter {
                 guard element.name == "a", let target = LinkTarget.link(value) else { continue }
                 Self.attribute("href", target, to: &output)
                 output += " rel=\"noopener nofollow noreferrer\" target=\"_blank\""
+                if let host = LinkTarget.otherHost(target, words: HTMLText.plain(element.children)) {
+                    Self.attribute("data-leads-to", host, to: &output)
+                }
             case "src":
                 guard element.name == "img" else { continue }
                 writeSource(value, to: &output)

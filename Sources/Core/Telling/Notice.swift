@@ -63,6 +63,8 @@ public struct Notice: Sendable, Equatable {
         case accepted, declined
         /// It does not work any more; it works again.
         case stopped, works
+        /// Nothing leaves any more; it does again.
+        case stuck, leaves
     }
 
     public var id: ID

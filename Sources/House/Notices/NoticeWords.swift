@@ -18,6 +18,8 @@ enum NoticeWords {
         case (_, .declined): return t("{name} declined to take it over", name)
         case (_, .stopped): return t("Mail cannot be read there any more")
         case (_, .works): return t("Mail is read there again")
+        case (_, .stuck): return t("Mail does not go out from there")
+        case (_, .leaves): return t("Mail goes out from there again")
         case (.given, .none): return notice.actor == nil ? t("It is yours now") : t("{name} gave it to you", name)
         case (.asked, .none): return t("{name} asks you to take it over", name)
         case (.mentioned, .none): return t("{name} asks you for a word", name)
@@ -38,8 +40,8 @@ enum NoticeWords {
         switch (notice.kind, notice.what) {
         case (_, .wrote), (_, .answered): "mail"
         case (_, .noted), (.mentioned, _): "note"
-        case (_, .solved), (_, .works): "check"
-        case (_, .failed), (_, .stopped), (.overdue, _), (.trouble, _): "warning"
+        case (_, .solved), (_, .works), (_, .leaves): "check"
+        case (_, .failed), (_, .stopped), (_, .stuck), (.overdue, _), (.trouble, _): "warning"
         case (.given, _): "person"
         case (.asked, _): "hand-over"
         case (.dueSoon, _), (.unowned, _): "clock"
@@ -58,7 +60,7 @@ enum NoticeWords {
         case .dueSoon: (t("Due soon"), t("Your time is nearly over. Not for what is put off."))
         case .overdue: (t("Overdue"), t("Your time is over."))
         case .unowned: (t("Nobody’s yet"), t("Nearly due in a line of yours, and nobody has taken it."))
-        case .trouble: (t("Mailboxes"), t("One cannot be read any more, or can be again."))
+        case .trouble: (t("Mailboxes"), t("One cannot be read any more, or nothing goes out from it, and when it is well again."))
         }
     }
 
