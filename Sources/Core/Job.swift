@@ -89,6 +89,13 @@ extension Tx {
         after.queuedJobs = true
     }
 
+    /// What waits for another try of its kind is tried now: what was in its way is gone.
+    public func tryNow(_ kind: String) throws {
+        let waiting = try db.run(
+            "UPDATE job SET run_at = \(now) WHERE kind = \(kind) AND state = \(Job.State.queued) AND attempts > 0 AND run_at > \(now)")
+        if waiting > 0 { after.queuedJobs = true }
+    }
+
     /// Takes queued work back (undo send). False where it is running or done.
     public func cancelJob(key: String) throws -> Bool {
         try db.run("DELETE FROM job WHERE key = \(key) AND state = \(Job.State.queued)") > 0

@@ -19,6 +19,8 @@ public enum Then: String, Sendable, CaseIterable {
 /// Why an answer was not taken.
 public enum AnswerRefusal: Error, Sendable, Equatable {
     case empty
+    /// Longer than an answer can be, which is so many characters: what is so long is a file.
+    case tooLong(Int)
     /// The customer wrote, or a colleague answered, while the answer was being written (65). Checked in the transaction that writes it.
     case newerMessage(Message.ID)
     case noMailbox
@@ -29,6 +31,13 @@ public enum AnswerRefusal: Error, Sendable, Equatable {
     case unwanted(Unwanted)
     /// Another has the matter, and the shop lets owners alone answer (96).
     case notYours(Staff.ID?)
+
+    /// Bytes of an answer's text, at most: a short book. Drafts keep as much.
+    static let longest = 200_000
+
+    static func tooLong(_ most: Int, _ t: Words) -> String {
+        t("That is longer than {n} characters. Send so long a text as a file.", ["n": t.number(most)])
+    }
 }
 
 extension Tx {
@@ -49,6 +58,7 @@ extension Tx {
     ) throws -> Message.ID {
         let text = text.trimmed(ofLines: true)
         guard !text.isEmpty else { throw AnswerRefusal.empty }
+        guard text.utf8.count <= AnswerRefusal.longest else { throw AnswerRefusal.tooLong(AnswerRefusal.longest) }
         try checkSender(of: conversation)
         if let holder = HoledText(text).unfilled { throw AnswerRefusal.unfilled(holder) }
         // An answer of a colleague counts as well: two people shall not tell a customer two things.

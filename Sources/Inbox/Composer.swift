@@ -44,7 +44,7 @@ extension ConversationPages {
             <label><input type="radio" name="composer" value="reply" checked>\(ui.icon("mail"))<span>\(t("Answer {name}", ["name": first]))</span></label>
             <label><input type="radio" name="composer" value="note">\(ui.icon("lock"))<span>\(t("Note for the team"))</span></label>
             </fieldset>
-            <form class="for-reply" method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once data-away="\(away(t))">
+            <form class="for-reply" autocomplete="off" data-sends method="post" enctype="multipart/form-data" action="\(Link("/inbox/\(id)/answer"))" data-once data-away="\(away(t))">
             \(form.hiddenToken)<input type="hidden" name="seen" value="\(seen)"><input type="hidden" name="back" value="\(form.value("back", visit.query["from"]))">
             <div class="recipients">\(shown.from.map { "<span>\(t("From"))</span><span class=\"from\" translate=\"no\">\($0)</span>" as HTML } ?? "")<label for="to">\(t("To"))</label><input id="to" name="to" type="email" value="\(form.value("to", visit.query["to"].nonEmpty ?? shown.address ?? ""))"\(flag: " aria-invalid=\"true\"", complaints["to"] != nil)>\
             <label for="cc">\(t("Copy to"))</label><input id="cc" name="cc" value="\(form.value("cc", shown.copies.map(\.text).joined(separator: ", ")))" autocomplete="off"\(flag: " aria-invalid=\"true\"", complaints["cc"] != nil)></div>
@@ -105,7 +105,7 @@ extension ConversationPages {
                     as HTML
             } ?? ""
         return """
-            <form class="for-note" method="post" action="\(Link("/inbox/\(id)/note"))" data-once data-away="\(away(t))">
+            <form class="for-note" autocomplete="off" data-sends method="post" action="\(Link("/inbox/\(id)/note"))" data-once data-away="\(away(t))">
             \(form.hiddenToken)
             <p class="only-us">\(ui.icon("lock"))\(t("Only your team sees this."))</p>
             <label class="hidden" for="note-text">\(t("Note"))</label>\

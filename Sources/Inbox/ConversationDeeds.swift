@@ -103,6 +103,7 @@ extension ConversationPages {
             } catch let refusal as AnswerRefusal {
                 switch refusal {
                 case .empty: complaints.say("text", t("Write something first."))
+                case .tooLong(let most): complaints.say("text", AnswerRefusal.tooLong(most, t))
                 case .newerMessage(let newer):
                     fresh = newer
                     status = 409

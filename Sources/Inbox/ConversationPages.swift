@@ -25,6 +25,8 @@ enum ConversationPages {
         var company: Company
         var episodes: [Conversation]
         var aside: HTML
+        /// Addresses of those who work here, folded.
+        var staffEmails: Set<String>
         /// Mailboxes by which an answer can leave.
         var waysOut: [SendingBox]
         /// The address that the answer comes from, where there is more than one.
@@ -125,7 +127,7 @@ enum ConversationPages {
                 company: try company(in: id, than: me, presence, now: view.now, db),
                 episodes: try db.conversations(of: customer.id).filter { $0.id != id },
                 aside: try PersonAside.show(customer, shop, db, view, but: id.number),
-                waysOut: try db.waysOut(),
+                staffEmails: Set(everybody.filter(\.isActive).map { Customer.Address.email($0.email).folded }), waysOut: try db.waysOut(),
                 line: try duty.flatMap { $0.owner == nil ? $0.line : nil }.flatMap { try db.line($0)?.name },
                 judge: try conversation.mailbox.flatMap { try db.judge(of: $0) },
                 address: address, addressee: isOther ? last.map { $0.fromName.nonEmpty ?? $0.fromAddress } ?? name : name,
@@ -168,7 +170,7 @@ enum ConversationPages {
             <div class="two">
             <div class="thread">
             <live-region class="presence-place" topics="presence:\(conversation.id.description)" src="\(Link("/inbox/\(conversation.id)/presence"))">\(company(shown.company, visit))</live-region>\
-            <live-region topics="\(topic)" src="\(Link("/inbox/\(conversation.id)?\(firstShown(shown, visit))"))" says="\(t("New in this conversation"))" below="\(t("New message below"))" above="\(t("New message above"))" class="thread">\
+            <live-region topics="\(topic) customer:\(shown.customer.id.description)" src="\(Link("/inbox/\(conversation.id)?\(firstShown(shown, visit))"))" says="\(t("New in this conversation"))" below="\(t("New message below"))" above="\(t("New message above"))" class="thread">\
             \(thread(shown, visit, fresh: fresh))</live-region>
             \(beat)
             \(may ? composer(shown, visit, shop, typed: typed, complaints: complaints) : "")

@@ -178,6 +178,7 @@ enum InboxAPI {
         } catch let refusal as AnswerRefusal {
             switch refusal {
             case .empty: return .problem(422, "empty", "`text` is empty.")
+            case .tooLong(let most): return .problem(422, "too-long", "`text` has more than \(most) bytes.")
             case .newerMessage(let newer): return .problem(409, "newer-message", "A newer message came: \(newer).")
             case .noMailbox: return .problem(422, "no-mailbox", "No mailbox is connected, so answers cannot go out.")
             case .unfilled(let holder):

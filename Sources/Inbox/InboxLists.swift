@@ -41,6 +41,8 @@ struct InboxRow: Sendable {
     var owner: String?
     /// That the reader has begun to answer and not sent it: words, or files alone.
     var isBegun: Bool
+    /// That the last word is ours and did not arrive.
+    var hasFailed: Bool
 
     static func columns(_ reader: Staff.ID) -> SQL {
         """
@@ -51,7 +53,8 @@ struct InboxRow: Sendable {
         (SELECT s.name FROM staff s WHERE s.id = c.owner_id),
         CASE WHEN EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id AND d.staff_id = \(reader))
             OR EXISTS (SELECT 1 FROM answer_file f WHERE f.conversation_id = c.id AND f.staff_id = \(reader) AND f.message_id IS NULL)
-          THEN 1 ELSE 0 END
+          THEN 1 ELSE 0 END,
+        (SELECT CASE WHEN m.out_state = 'failed' THEN 1 ELSE 0 END FROM message m WHERE m.id = c.last_message_id)
         """
     }
 
@@ -60,6 +63,7 @@ struct InboxRow: Sendable {
         name = try row.next(String?.self) ?? "?"
         owner = try row.next()
         isBegun = try row.next(Int.self) == 1
+        hasFailed = try row.next(Int?.self) == 1
     }
 }
 

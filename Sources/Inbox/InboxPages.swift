@@ -213,7 +213,9 @@ enum InboxPages {
             conversation.due.map { ui.due($0.milliseconds, t, now: visit.now) }
             ?? "<time datetime=\"\(Words.iso(conversation.changedAt.milliseconds))\">\(t.relative(conversation.changedAt.milliseconds, now: visit.now))</time>"
         let many: HTML = conversation.messageCount > 1 ? " <span class=\"many\">\(t.number(conversation.messageCount))</span>" : ""
-        let draft: HTML = row.isBegun ? ui.chip(t("Draft"), .warn, icon: "edit") : ""
+        let draft: HTML =
+            (row.hasFailed ? ui.chip(t("Not delivered"), .bad, icon: "warning") : "")
+            + (row.isBegun ? ui.chip(t("Draft"), .warn, icon: "edit") : "")
         // The tab says the category; a name of the shop's own says more.
         let stands = OwnStates.chip(conversation, shown.states, ui) {
             tab == .all || tab == .solved ? stateChip(conversation.state, visit) : ""

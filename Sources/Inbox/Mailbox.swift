@@ -173,6 +173,7 @@ extension Tx {
         if let secret { try db.run("UPDATE mailbox SET secret = \(try seal(secret, mailbox.id)) WHERE id = \(mailbox.id)") }
         try record("mailbox.changed", subject: Event.Subject("mailbox", mailbox.id))
         // Its servers were tried before they were kept.
+        if mailbox.isActive { try tryNow(Outbox.kind) }
         if let trouble {
             try troubleEnded(mailbox.id, MailboxTelling.occasion(trouble), again: mailbox.isActive ? .works : nil, since: trouble)
         }
@@ -244,6 +245,7 @@ extension Tx {
         guard let since = try db.mailbox(mailbox)?.outProblemAt else { return }
         try db.run("UPDATE mailbox SET out_problem = NULL, out_problem_at = NULL WHERE id = \(mailbox)")
         try record("mailbox.recovered", subject: Event.Subject("mailbox", mailbox), data: ["way": .word("out")])
+        try tryNow(Outbox.kind)
         try troubleEnded(mailbox, MailboxTelling.outOccasion(since), again: .leaves, since: since)
     }
 

@@ -138,6 +138,9 @@ enum NewMessagePages {
         }
         if form["subject"].isEmpty { complaints.say("subject", t("Say in a few words what it is about.")) }
         if form["text"].isEmpty { complaints.say("text", t("Write something first.")) }
+        if (form.raw("text") ?? "").utf8.count > AnswerRefusal.longest {
+            complaints.say("text", AnswerRefusal.tooLong(AnswerRefusal.longest, t))
+        }
         if let holder = HoledText(form["text"]).unfilled {
             complaints.say("text", t("Fill in {mark} before it goes out: {meaning}.", ["mark": holder.mark, "meaning": holder.meaning(t)]))
         }
@@ -259,7 +262,7 @@ enum NewMessagePages {
             """
             \(visit.ui.head(t("New message"), back: up, actions: discard))
             \(begun(shown.others, visit))\(shown.wishes)\(forgotten)\(form.form(
-                "/inbox/new", summary: t("Please look at these fields."), warnings: ["forgotten"], hasFiles: true,
+                "/inbox/new", summary: t("Please look at these fields."), warnings: ["forgotten"], hasFiles: true, keepsTyped: false,
                 """
                 <input type="hidden" name="begun" value="\(message.key)">\
                 \(from)\

@@ -80,6 +80,11 @@ extension ConversationPages {
             : "<details class=\"quoted\"><summary>\(t("Show all of it"))</summary><div class=\"text\" dir=\"auto\" translate=\"no\">\(LinkedText.html(message.text))</div></details>"
         let frame = "mail-\(message.id)"
         // Pictures that lie elsewhere are a way for the sender to see that, when and where a mail is read.
+        // What was stopped lies in the composer, which an open page does not fill in by itself.
+        let draft: HTML =
+            message.kind == .note && message.staff == nil && !shown.desk.answer.isEmpty
+            ? "<p><a class=\"link\" href=\"\(Link("/inbox/\(message.conversation)?draft=1#reply-text"))\">\(t("Show the draft"))</a></p>"
+            : ""
         let nothing: HTML =
             message.kind == .theirs && message.text.isEmpty && message.html == nil && message.attachments == "[]"
                 && message.wholeSize == nil
@@ -98,12 +103,19 @@ extension ConversationPages {
             <details class="formatted"><summary>\(t("Show as it was sent"))</summary>\(remote)<iframe class="mail-frame" name="\(frame)" title="\(t("E-mail from {name}", ["name": message.fromAddress]))" \
             src="\(Link("/inbox/messages/\(message.id)/body"))" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe></details>
             """
-        return "\(nothing)<div class=\"text\" dir=\"auto\" translate=\"no\">\(words)</div>\(quoted)\(formatted)"
+        return "\(nothing)<div class=\"text\" dir=\"auto\" translate=\"no\">\(words)</div>\(draft)\(quoted)\(formatted)"
     }
 
     /// A sender whom our own mail server could not confirm: anybody can write an address into From (3).
     private static func doubt(_ message: Message, _ shown: Shown, _ visit: Visit) -> HTML {
-        guard message.kind == .theirs, message.proof(judge: shown.judge) == .unproven else { return "" }
+        guard message.kind == .theirs else { return "" }
+        let proof = message.proof(judge: shown.judge)
+        if proof != .proven, shown.staffEmails.contains(Customer.Address.email(message.fromAddress).folded) {
+            return """
+                <p class="unproven">\(visit.ui.icon("warning"))<span>\(visit.t("{address} belongs to a colleague, and nothing proves that they wrote this. Ask them before you believe it.", ["address": message.fromAddress]))</span></p>
+                """
+        }
+        guard proof == .unproven else { return "" }
         return """
             <p class="unproven">\(visit.ui.icon("warning"))<span>\(visit.t("Nothing proves that this came from {address}. Before money or a secret goes by it, ask another way.", ["address": message.fromAddress]))</span></p>
             """

@@ -55,11 +55,36 @@ public enum QuoteFold {
             }
             i += 1
         }
+        showAnswered(lines, &kept)
         hideMobileSignature(lines, &kept)
         let visible = joined(lines, kept)
         guard visible.isEmpty else { return visible }
         let all = joined(lines, [Bool](repeating: true, count: lines.count))
         return all.isEmpty ? text.trimmed : all
+    }
+
+    /// Somebody who answers piece by piece, between the lines of the other, says nothing without them: "Yes. / Ten." What stands between two
+    /// pieces of their own words is shown; the quote before the first of them is what they answer first.
+    private static func showAnswered(_ lines: [String], _ kept: inout [Bool]) {
+        var pieces = 0
+        var lastOwn = 0
+        var isAfterQuote = false
+        for (i, line) in lines.enumerated() where !line.trimmed.isEmpty {
+            if isQuoted(line) {
+                isAfterQuote = true
+            } else if kept[i] {
+                if isAfterQuote { pieces += 1 }
+                isAfterQuote = false
+                lastOwn = i
+            }
+        }
+        guard pieces >= 2 else { return }
+        for i in 0..<lastOwn where isQuoted(lines[i]) && !isQuotedTwice(lines[i]) { kept[i] = true }
+    }
+
+    /// A quote within the quote, as in ">> " and "> > ".
+    private static func isQuotedTwice(_ line: String) -> Bool {
+        line.utf8.prefix(5).filter { $0 == UInt8(ascii: ">") }.count > 1
     }
 
     private static func isQuoted(_ line: String) -> Bool {

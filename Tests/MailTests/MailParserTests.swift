@@ -277,6 +277,17 @@ import Testing
             } catch is ParseFailure {}
         }
     }
+
+    @Test func `a mail whose parts cannot be told apart shows what stands in it`() throws {
+        let mail = try MailParser.parse(
+            Array("From: anna@example.org\r\nContent-Type: multipart/mixed; boundary=\"\"\r\n\r\nThe words are here.\r\n".utf8))
+        #expect(mail.text == "The words are here." && mail.visibleText == mail.text)
+    }
+
+    @Test func `an address in a quotation mark that never ends is found`() throws {
+        let mail = try MailParser.parse(Array("From: \"Anna <anna\"@example.org\r\n\r\nHello\r\n".utf8))
+        #expect(mail.from.map(\.address) == ["anna@example.org"])
+    }
 }
 
 /// SplitMix64: the same numbers for the same seed.

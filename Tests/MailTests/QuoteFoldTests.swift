@@ -42,8 +42,10 @@ import Testing
         #expect(QuoteFold.visible("New text.\n\n" + mark + "\n> old text\n> old text") == "New text.", "\(program)")
     }
 
-    @Test func `an answer below or between quotes stays`() {
-        #expect(QuoteFold.visible("On 4 May 2026 Anna wrote:\n> Which size?\n\nLarge.\n\n> And colour?\n\nBlue.") == "Large.\n\nBlue.")
+    @Test func `an answer below a quote stays without it, and one between quotes with what it answers`() {
+        #expect(QuoteFold.visible("On 4 May 2026 Anna wrote:\n> Which size?\n\nLarge.") == "Large.")
+        let between = "> Which size?\n\nLarge.\n\n> And colour?\n\nBlue."
+        #expect(QuoteFold.visible("On 4 May 2026 Anna wrote:\n" + between) == between)
     }
 
     @Test func `a signature is folded and a quote below it too`() {
@@ -102,5 +104,20 @@ import Testing
     @Test func `a large mail of near misses stays whole`() {
         let text = String(repeating: "On 4 May 2026 at 11:30 somebody who has a long name came:\n", count: 20_000)
         #expect(QuoteFold.visible(text) == text.trimmed)
+    }
+
+    @Test func `answers between the other's lines keep what they answer`() {
+        let text = """
+            On 3 March Anna wrote:
+            > Have you chocolate?
+            Yes.
+            > For how many?
+            >> an older word
+            Ten people.
+            > Thank you
+            > Anna
+            """
+        let visible = QuoteFold.visible(text)
+        #expect(visible == "> Have you chocolate?\nYes.\n> For how many?\nTen people.", "\(visible)")
     }
 }

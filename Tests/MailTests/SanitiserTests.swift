@@ -202,4 +202,24 @@ import Testing
         #expect(clean(markup) == markup)
         try Self.expectHarmless(markup)
     }
+
+    @Test(arguments: [
+        ("https://www.bank.example/login", "http://evil.example/x", "evil.example"),
+        ("bank.example", "https://evil.example", "evil.example"),
+        ("www.bank.example", "https://bank.example.evil.example/", "bank.example.evil.example"),
+        ("http://bank.example", "https://bank.example@evil.example/", "evil.example"),
+    ]) func `a link that reads as one place and leads to another says where it leads`(words: String, target: String, host: String) {
+        let html = Sanitiser.sanitise("<p><a href=\"\(target)\"><b>\(words)</b></a></p>").html.markup
+        #expect(html.contains("data-leads-to=\"\(host)\""), "\(html)")
+        #expect(Sanitiser.sanitise(html).html.markup == html)
+    }
+
+    @Test(arguments: [
+        ("Click here", "https://evil.example"), ("www.bank.example", "https://bank.example/a?b"),
+        ("bank.example/a", "https://login.bank.example"),
+        ("Have a look at bank.example please", "https://evil.example"), ("anna@bank.example", "mailto:anna@evil.example"),
+        ("1.5", "https://evil.example"),
+    ]) func `a link in ordinary words, or to the place that it names, says nothing`(words: String, target: String) {
+        #expect(!Sanitiser.sanitise("<a href=\"\(target)\">\(words)</a>").html.markup.contains("leads-to"))
+    }
 }

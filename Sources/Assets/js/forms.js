@@ -39,7 +39,11 @@ function release(form) {
 
 // A page out of the back/forward cache comes as it was left: sent.
 addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+    if (!persisted) return;
+    const sent = [...document.querySelectorAll("form[data-sent]")];
+    // What has been sent would lie there to be sent again: the page as it is now has what is left to write.
+    if (sent.some((form) => form.matches("[data-sends]"))) return location.replace(location.href);
+    sent.forEach(release);
 });
 
 function grow(area) {

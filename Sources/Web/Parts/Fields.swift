@@ -31,12 +31,13 @@ public struct FormView: Sendable {
     /// - Parameters:
     ///   - warnings: names of complaints that the page shows in a way of its own.
     ///   - hasFiles: whether files are sent with it.
+    ///   - keepsTyped: false where the browser's way back must not fill in again what was sent.
     public func form(
-        _ action: Link, summary: String, warnings: Set<String> = [], hasFiles: Bool = false, _ body: HTML
+        _ action: Link, summary: String, warnings: Set<String> = [], hasFiles: Bool = false, keepsTyped: Bool = true, _ body: HTML
     ) -> HTML {
         let encoding: HTML = hasFiles ? " enctype=\"multipart/form-data\"" : ""
         return """
-            \(complaintList(summary, but: warnings))<form class="form" method="post" action="\(action)"\(encoding) data-once>\(hiddenToken)\(body)</form>
+            \(complaintList(summary, but: warnings))<form class="form" method="post" action="\(action)"\(encoding)\(flag: " autocomplete=\"off\" data-sends", !keepsTyped) data-once>\(hiddenToken)\(body)</form>
             """
     }
 
