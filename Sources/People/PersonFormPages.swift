@@ -58,23 +58,34 @@ enum PersonFormPages {
 
     static func change(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let id = try person(visit)
-        let card = read(visit.form)
+        let typed = visit.form
         do {
-            let before = try await shop.write(as: try actor(visit)) { tx in
-                guard let stays = try tx.db.survivor(of: id) else { throw Refused.notFound }
+            let (before, keepsOthers) = try await shop.write(as: try actor(visit)) { tx in
+                guard let stays = try tx.db.survivor(of: id), let known = try tx.db.customer(stays) else { throw Refused.notFound }
                 if stays != id { throw MergeRefusal.merged(id, into: stays) }
+                // Others may have saved this card while it was open here.
+                let merged = try tx.db.merged(
+                    typed, over: standing(Card(known, try tx.db.addresses(of: id))),
+                    last: try tx.db.lastEvent(["customer.changed", "customer.merged"], about: Event.Subject("customer", id)))
+                let card = read(merged.form)
                 let problems = try tx.problems(of: card, for: id)
                 if !problems.isEmpty { throw CardProblems(all: problems) }
-                return try tx.change(id, to: card)
+                return (try tx.change(id, to: card), merged.keepsOthers)
             }
-            return .see(
-                Link("/people/\(id)"), flash: visit.t("The card is changed."), undo: before.map { Link("/people/\(id)/undo/\($0)") })
+            let words =
+                keepsOthers
+                ? visit.t("The card is changed. What others wrote on it meanwhile stays.") : visit.t("The card is changed.")
+            return .see(Link("/people/\(id)"), flash: words, undo: before.map { Link("/people/\(id)/undo/\($0)") })
         } catch let problems as CardProblems {
-            return refusal(visit, id, card, problems.all)
+            return refusal(visit, id, read(typed), problems.all)
+        } catch let meanwhile as Meanwhile {
+            let complaints = meanwhile.complaints(visit) { field, value in field == "language" ? CardLabels.name(of: value) : value }
+            let form = FormView(visit, typed: meanwhile.form, complaints: complaints)
+            return .page(page(visit, id, read(meanwhile.form), form, apart: meanwhile.fields), status: 422)
         } catch let merged as MergeRefusal {
             let words = try await shop.read { db in try MergeWords.sentence(merged, db, visit.t) }
             let form = FormView(visit, typed: visit.form, complaints: Complaints("", words))
-            return .page(page(visit, id, card, form), status: 422)
+            return .page(page(visit, id, read(typed), form), status: 422)
         }
     }
 
@@ -104,8 +115,22 @@ enum PersonFormPages {
         return .page(page(visit, id, card, form, problems), status: 422)
     }
 
-    private static func page(_ visit: Visit, _ id: Customer.ID?, _ card: Card, _ form: FormView, _ problems: [CardProblem] = []) -> Page {
+    /// What the form shows of a card.
+    private static func standing(_ card: Card) -> [StandingField] {
+        [
+            StandingField("name", card.name), StandingField("pronunciation", card.pronunciation),
+            .lines("phones", card.phones.map(\.shown).joined(separator: "\n")),
+            .lines("emails", card.emails.map(\.shown).joined(separator: "\n")), StandingField("language", card.language ?? ""),
+            StandingField("usual", card.usual), StandingField("note", card.note),
+        ]
+    }
+
+    /// - Parameter apart: fields whose complaint stands only where they are.
+    private static func page(
+        _ visit: Visit, _ id: Customer.ID?, _ card: Card, _ form: FormView, _ problems: [CardProblem] = [], apart: Set<String> = []
+    ) -> Page {
         let t = visit.t
+        let shown: HTML = id == nil ? "" : form.shown(standing(card))
         let labels = CardLabels(t)
         let back: Link = id.map { Link("/people/\($0)") } ?? "/people"
         let title = id == nil ? t("New card") : t("Edit the card")
@@ -117,9 +142,9 @@ enum PersonFormPages {
             """
             \(visit.ui.head(title, back: visit.ui.back(back, id == nil ? t("People") : t("Back to the card"))))
             \(form.form(
-                id.map { Link("/people/\($0)") } ?? "/people", summary: t("Please look at these fields."),
+                id.map { Link("/people/\($0)") } ?? "/people", summary: t("Please look at these fields."), warnings: apart,
                 """
-                \(form.text("name", t("Name"), value: card.name, autocomplete: "off", hasFocus: true))\
+                \(shown)\(form.text("name", t("Name"), value: card.name, autocomplete: "off", hasFocus: true))\
                 \(form.text(
                     "pronunciation", t("How to say it"), value: card.pronunciation,
                     hint: t("As you would whisper it to a colleague: “eye-SHEH”."), optional: t("optional")))\

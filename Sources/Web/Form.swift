@@ -23,6 +23,14 @@ public struct Form: Sendable, Equatable {
     public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
     public func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
+    /// The one value of a field; an empty one is taken out, as browsers do with a box that is not ticked.
+    mutating func set(_ name: String, _ value: String, staysEmpty: Bool = false) {
+        let place = fields.firstIndex { $0.name == name }
+        fields.removeAll { $0.name == name }
+        guard !value.isEmpty || staysEmpty else { return }
+        fields.insert((name: name, value: value), at: place.map { min($0, fields.count) } ?? fields.count)
+    }
+
     static func decoded(_ text: some StringProtocol) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]

@@ -14,11 +14,19 @@ enum CompanyDeeds {
 
     static func change(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let id = try CompanyPages.id(visit)
-        let card = read(visit.form)
-        guard card.problems.isEmpty else { return refusal(visit, id, card) }
-        try await shop.write(as: try actor(visit)) { tx in
-            guard try tx.db.standing(id) == id else { throw Refused.notFound }
-            try tx.change(id, to: card)
+        let typed = visit.form
+        guard read(typed).problems.isEmpty else { return refusal(visit, id, read(typed)) }
+        do {
+            try await shop.write(as: try actor(visit)) { tx in
+                guard try tx.db.standing(id) == id, let company = try tx.db.company(id) else { throw Refused.notFound }
+                let merged = try tx.db.merged(
+                    typed, over: CompanyForms.standing(CompanyCard(company)),
+                    last: try tx.db.lastEvent(["company.changed"], about: company.subject))
+                try tx.change(id, to: read(merged.form))
+            }
+        } catch let meanwhile as Meanwhile {
+            let page = CompanyForms.page(visit, id, read(typed), meanwhile.complaints(visit), meanwhile: meanwhile)
+            return .page(page, status: 422)
         }
         return .see(Link("/people/companies/\(id)"), flash: visit.t("Saved."))
     }

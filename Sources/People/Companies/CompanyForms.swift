@@ -50,9 +50,15 @@ enum CompanyForms {
         return .page(page(visit, company.id, CompanyCard(company), Complaints()))
     }
 
-    static func page(_ visit: Visit, _ id: Company.ID?, _ card: CompanyCard, _ complaints: Complaints) -> Page {
+    /// What the form shows of a company.
+    static func standing(_ card: CompanyCard) -> [StandingField] {
+        [StandingField("name", card.name), StandingField("domain", card.domain), StandingField("note", card.note)]
+    }
+
+    /// - Parameter meanwhile: what somebody else saved while the form was open.
+    static func page(_ visit: Visit, _ id: Company.ID?, _ card: CompanyCard, _ complaints: Complaints, meanwhile: Meanwhile? = nil) -> Page {
         let t = visit.t
-        let form = FormView(visit, typed: complaints.isEmpty ? nil : visit.form, complaints: complaints)
+        let form = FormView(visit, typed: complaints.isEmpty ? nil : meanwhile?.form ?? visit.form, complaints: complaints)
         let action: Link = id.map { Link("/people/companies/\($0)") } ?? "/people/companies"
         let title = id == nil ? t("New company") : t("Edit the company")
         return Page(
@@ -60,9 +66,9 @@ enum CompanyForms {
             """
             \(visit.ui.head(title, back: visit.ui.back(action, id == nil ? t("Companies") : t("Back to the company"))))
             \(form.form(
-                action, summary: t("Please look at these fields."),
+                action, summary: t("Please look at these fields."), warnings: meanwhile?.fields ?? [],
                 """
-                \(form.text("name", t("Name"), value: card.name, autocomplete: "off", isRequired: true, hasFocus: true))\
+                \(id == nil ? "" : form.shown(standing(card)))\(form.text("name", t("Name"), value: card.name, autocomplete: "off", isRequired: true, hasFocus: true))\
                 \(form.text(
                     "domain", t("Domain of its mail"), value: card.domain,
                     hint: t("What stands behind the @: example.com. Whoever writes from there is proposed to you, and sees nothing by it."),
