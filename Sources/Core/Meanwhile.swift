@@ -24,9 +24,19 @@ public struct Meanwhile: Error, Sendable {
                 field,
                 words.isEmpty
                     ? t("Nothing stands here now. Save again to put yours there.")
-                    : t("Now it says: “{text}”. Save again to put yours in its place.", ["text": words]))
+                    : saver(visit).map {
+                        t(
+                            "Now it says: “{text}” ({name}, {when}). Save again to put yours in its place.",
+                            $0.merging(["text": words]) { $1 })
+                    } ?? t("Now it says: “{text}”. Save again to put yours in its place.", ["text": words]))
         }
         return complaints
+    }
+
+    /// Whose saving it was and when, where it was another's.
+    private func saver(_ visit: Visit) -> [String: String]? {
+        guard let at, let name, by?.number != visit.visitor?.staff else { return nil }
+        return ["name": name, "when": visit.t.relative(at.milliseconds, now: visit.now)]
     }
 
     private func sentence(_ visit: Visit) -> String {

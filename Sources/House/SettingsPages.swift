@@ -101,7 +101,20 @@ enum SettingsPages {
         try await shop.read { db in try AssumptionStore.read(db).whole(.answerMail) }
     }
 
-    private static func shopPage(_ visit: Visit, _ shop: Shop, _ form: FormView, minutes: Int) -> Page {
+    /// What the form shows.
+    private static func standing(_ shop: Shop, minutes: Int) -> [StandingField] {
+        [
+            StandingField("business", shop.setting(ShopSettings.business)), StandingField("language", shop.setting(ShopSettings.language)),
+            StandingField("currency", shop.setting(ShopSettings.currency)), StandingField("zone", shop.setting(ShopSettings.timeZone)),
+            StandingField("reply_hours", "\(minutes / 60)"), StandingField("reply_minutes", "\(minutes % 60)"),
+            StandingField("public_url", shop.setting(ShopSettings.publicURL) ?? ""),
+            StandingField("private", shop.setting(ShopSettings.allowsPrivateNetworks) ? "1" : ""),
+        ]
+    }
+
+    private static func shopPage(
+        _ visit: Visit, _ shop: Shop, _ form: FormView, minutes: Int, apart: Set<String> = []
+    ) -> Page {
         let t = visit.t
         let currency = shop.setting(ShopSettings.currency)
         return Page(
@@ -109,9 +122,9 @@ enum SettingsPages {
             """
             \(visit.ui.head(t("Shop"), back: visit.ui.back("/settings", t("Settings"))))
             \(form.form(
-                "/settings/shop", summary: t("Please look at these fields."),
+                "/settings/shop", summary: t("Please look at these fields."), warnings: apart,
                 """
-                \(form.text("business", t("Name of the business"), value: shop.setting(ShopSettings.business), autocomplete: "organization", isRequired: true))
+                \(form.shown(standing(shop, minutes: minutes)))\(form.text("business", t("Name of the business"), value: shop.setting(ShopSettings.business), autocomplete: "organization", isRequired: true))
                 <div class="field-row">\(LanguageField.html(
                     form, t, value: shop.setting(ShopSettings.language),
                     hint: t("For customers whose language is not known, and for staff who have not chosen.")))
@@ -142,7 +155,15 @@ enum SettingsPages {
 
     static func keepShop(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
-        let form = visit.form
+        let standing = standing(shop, minutes: try await answerMinutes(shop))
+        let form: Form
+        do {
+            form = try await shop.read { db in try db.merged(visit.form, over: standing, last: nil).form }
+        } catch let meanwhile as Meanwhile {
+            let view = FormView(visit, typed: meanwhile.form, complaints: meanwhile.complaints(visit))
+            let page = shopPage(visit, shop, view, minutes: try await answerMinutes(shop), apart: meanwhile.fields)
+            return .page(page, status: 422)
+        }
         var complaints = Complaints()
         let business = form["business"]
         if business.isEmpty { complaints.say("business", t("Write the name that customers know.")) }

@@ -285,4 +285,26 @@ import Web
         #expect(seen.withLock { $0 } == 0, "everything is in memory")
         print("\(engine): offering takes \(took / 100)")
     }
+
+    @Test(arguments: TestShop.engines) func `a text that two change at once keeps both, or says whose words stand there`(engine: Engine)
+        async throws
+    {
+        let room = try await PostRoom(engine)
+        var one = try await room.test.browser(as: .owner)
+        try await one.open("/inbox/prepared/new")
+        try await one.submit(["title": "Hours", "text-en": "We open at seven."], to: "/inbox/prepared/new")
+        let place = try #require(one.page.links.first { $0.hasPrefix("/inbox/prepared/") && $0 != "/inbox/prepared/new" })
+        var two = try await room.test.browser(as: .manager)
+        try await one.open(place)
+        try await two.open(place)
+        try await one.submit(["text-en": "We open at eight."], to: place)
+        try await two.submit(["keywords": "open, hours"], to: place)
+        let both = try await one.open(place)
+        #expect(both.value("text-en") == "We open at eight." && both.value("keywords") == "open, hours")
+        try await two.open(place)
+        try await one.submit(["text-en": "We open at nine."], to: place)
+        let clash = try await two.submit(["text-en": "We open at ten."], to: place)
+        #expect(clash.status == 422 && clash.shows("changed this while you had it open"))
+        #expect(clash.error("text-en")?.hasPrefix("Now it says: “We open at nine.”") == true)
+    }
 }

@@ -15,6 +15,17 @@ enum PreparedForm {
             titles: Dictionary(uniqueKeysWithValues: titles), keywords: form["keywords"])
     }
 
+    /// What the form shows of a text.
+    static func standing(_ text: PreparedText) -> [StandingField] {
+        [StandingField("title", text.title), StandingField("keywords", text.keywords)]
+            + Language.offered.flatMap { language in
+                [
+                    StandingField("text-\(language.rawValue)", text.texts[language] ?? ""),
+                    StandingField("title-\(language.rawValue)", text.titles[language] ?? ""),
+                ]
+            }
+    }
+
     static func say(_ refusal: PreparedRefusal, _ complaints: inout Complaints, _ t: Words) {
         switch refusal {
         case .noTitle: complaints.say("title", t("Give it a title by which it is found."))
@@ -79,7 +90,7 @@ enum PreparedForm {
             \(form.form(
                 place, summary: t("Please look at these fields."), hasFiles: true,
                 """
-                \(form.text("title", t("Title"), value: text?.title ?? "", hint: t("A few words by which your team finds it. Customers do not see them."), isRequired: true, hasFocus: text == nil))\
+                \(text.map { form.shown(standing($0)) })\(form.text("title", t("Title"), value: text?.title ?? "", hint: t("A few words by which your team finds it. Customers do not see them."), isRequired: true, hasFocus: text == nil))\
                 \(fields(text, form, visit, shop))\(keywords(text, form, t))\(legend(t))\(whose)\
                 <fieldset class="stack"><legend>\(t("Files that go along"))</legend>\(AnswerFile.list(text?.files ?? [], t))\
                 <input type="file" name="file" multiple aria-label="\(t("Attach"))">\(form.error("file"))</fieldset>\

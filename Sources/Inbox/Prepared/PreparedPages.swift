@@ -103,7 +103,7 @@ enum PreparedPages {
         let me = Staff.ID(number: try visit.staff().staff)
         let text = try await find(visit, shop)
         guard mayChange(text, visit) else { throw Refused.forbidden }
-        let wish = PreparedForm.wish(visit.form, visit)
+        let typed = visit.form
         let uploads = visit.files("file")
         let kept = Set(visit.form.all("keep").compactMap { AnswerFile.ID($0) })
         let unwanted = visit.form.has("files") ? Set(text.files.map(\.id)).subtracting(kept) : []
@@ -114,13 +114,20 @@ enum PreparedPages {
         if complaints.isEmpty {
             do {
                 try await shop.write(as: .staff(me)) { tx in
-                    try tx.change(text, to: wish, by: me)
+                    guard let now = try tx.db.preparedText(text.id) else { throw Refused.notFound }
+                    let merged = try tx.db.merged(
+                        typed, over: PreparedForm.standing(now),
+                        last: try tx.db.lastEvent(["prepared-text.changed"], about: Event.Subject("prepared-text", text.id)))
+                    try tx.change(now, to: PreparedForm.wish(merged.form, visit), by: me)
                     if !uploads.isEmpty || !unwanted.isEmpty { try tx.changeFiles(of: text.id, add: uploads, drop: unwanted) }
                 }
                 try await PreparedShelf.of(shop).warm(shop)
                 return .see("/inbox/prepared", flash: visit.t("Saved."))
             } catch let refusal as PreparedRefusal {
                 PreparedForm.say(refusal, &complaints, visit.t)
+            } catch let meanwhile as Meanwhile {
+                let form = FormView(visit, typed: meanwhile.form, complaints: meanwhile.complaints(visit))
+                return .page(try await page(try await find(visit, shop), form, visit, shop), status: 422)
             }
         }
         return .page(try await page(text, FormView(visit, typed: visit.form, complaints: complaints), visit, shop), status: 422)

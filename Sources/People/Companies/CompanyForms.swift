@@ -56,7 +56,8 @@ enum CompanyForms {
     }
 
     /// - Parameter meanwhile: what somebody else saved while the form was open.
-    static func page(_ visit: Visit, _ id: Company.ID?, _ card: CompanyCard, _ complaints: Complaints, meanwhile: Meanwhile? = nil) -> Page {
+    static func page(_ visit: Visit, _ id: Company.ID?, _ card: CompanyCard, _ complaints: Complaints, meanwhile: Meanwhile? = nil) -> Page
+    {
         let t = visit.t
         let form = FormView(visit, typed: complaints.isEmpty ? nil : meanwhile?.form ?? visit.form, complaints: complaints)
         let action: Link = id.map { Link("/people/companies/\($0)") } ?? "/people/companies"

@@ -180,27 +180,40 @@ enum ConsentPages {
 
     static func keepWording(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
-        let texts = Consent.Purpose.allCases.map { ($0, (visit.form.raw($0.rawValue) ?? "").trimmed) }
+        let typed = visit.form
+        @Sendable func texts(_ form: Form) -> [(Consent.Purpose, String)] {
+            Consent.Purpose.allCases.map { ($0, (form.raw($0.rawValue) ?? "").trimmed) }
+        }
         var complaints = Complaints()
-        for (purpose, text) in texts {
+        for (purpose, text) in texts(typed) {
             if text.isEmpty { complaints.say(purpose.rawValue, t("Write what they are asked.")) }
             if text.count > 2000 { complaints.say(purpose.rawValue, CardProblem.tooLong(field: "", most: 2000).sentence(t)) }
         }
         guard complaints.isEmpty else {
             return .page(wordingPage(visit, try await shop.read { try $0.consentWordings() }, complaints), status: 422)
         }
-        try await shop.write(as: try actor(visit)) { tx in
-            tx.silentByIntent = true
-            for (purpose, text) in texts { try tx.word(purpose, text) }
+        do {
+            try await shop.write(as: try actor(visit)) { tx in
+                tx.silentByIntent = true
+                let merged = try tx.db.merged(typed, over: standing(try tx.db.consentWordings(), t), last: nil)
+                for (purpose, text) in texts(merged.form) { try tx.word(purpose, text) }
+            }
+        } catch let meanwhile as Meanwhile {
+            let kept = try await shop.read { try $0.consentWordings() }
+            return .page(wordingPage(visit, kept, meanwhile.complaints(visit), meanwhile: meanwhile), status: 422)
         }
         return .see("/people/consent-wording", flash: t("Saved. Who agrees from now on is asked in these words."))
     }
 
-    private static func wordingPage(_ visit: Visit, _ kept: [Consent.Purpose: (version: Int, text: String)], _ complaints: Complaints)
-        -> Page
-    {
+    private static func standing(_ kept: [Consent.Purpose: (version: Int, text: String)], _ t: Words) -> [StandingField] {
+        Consent.Purpose.allCases.map { StandingField($0.rawValue, kept[$0]?.text ?? ConsentWords.wording($0, t)) }
+    }
+
+    private static func wordingPage(
+        _ visit: Visit, _ kept: [Consent.Purpose: (version: Int, text: String)], _ complaints: Complaints, meanwhile: Meanwhile? = nil
+    ) -> Page {
         let t = visit.t
-        let form = FormView(visit, typed: complaints.isEmpty ? nil : visit.form, complaints: complaints)
+        let form = FormView(visit, typed: complaints.isEmpty ? nil : meanwhile?.form ?? visit.form, complaints: complaints)
         let areas: [HTML] = Consent.Purpose.allCases.map { purpose in
             let hint = kept[purpose].map { t("wording {n}", ["n": t.number($0.version)]) }
             return form.area(
@@ -215,8 +228,8 @@ enum ConsentPages {
                 lead: t("What people are asked. A change makes a new version; who agreed before keeps the one they saw."),
                 back: visit.ui.back("/settings", t("Settings"))))
             \(form.form(
-                "/people/consent-wording", summary: t("Please look at these fields."),
-                "\(areas)\(form.actions(t("Save"), cancel: ("/settings", t("Cancel"))))"))
+                "/people/consent-wording", summary: t("Please look at these fields."), warnings: meanwhile?.fields ?? [],
+                "\(form.shown(standing(kept, t)))\(areas)\(form.actions(t("Save"), cancel: ("/settings", t("Cancel"))))"))
             """)
     }
 }

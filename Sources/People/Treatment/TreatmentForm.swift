@@ -41,6 +41,19 @@ enum TreatmentForm {
             """
     }
 
+    /// What the form shows.
+    static func standing(_ own: [Treatment.Key: Treatment.Preference]) -> [StandingField] {
+        let kept = Treatment(own: own)
+        func field(_ name: String, _ key: Treatment.Key) -> StandingField { StandingField(name, own[key]?.value ?? "") }
+        func box(_ name: String, _ isOn: Bool) -> StandingField { StandingField(name, isOn ? "1" : "") }
+        return [
+            field("channel", .channel), box("no_call", kept.says(.noCall)), box("no_mail", kept.says(.noMail)),
+            box("no_message", kept.says(.noMessage)), field("not_before", .notBefore), field("not_after", .notAfter), field("name", .name),
+            field("formality", .formality), field("tone", .tone), field("access_note", .accessNote),
+        ] + (1...7).map { box("day-\($0)", kept.days.contains($0)) }
+            + Treatment.Access.allCases.map { box("access-\($0.rawValue)", kept.access.contains($0)) }
+    }
+
     static func tones(_ t: Words) -> [(value: String, words: String)] {
         ["warm", "brief", "plain"].map { (value: $0, words: TreatmentWords.name(tone: $0, t)) }
     }

@@ -10,16 +10,25 @@ enum TreatmentPages {
 
     static func keep(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let id = try person(visit)
-        let wanted: [Treatment.Key: String]
-        do throws(Complaints) { wanted = try TreatmentForm.read(visit.form, visit.t) } catch {
-            return .page(try await page(visit, shop, error), status: 422)
-        }
-        let source = Treatment.Source(rawValue: visit.form["source"]) ?? .said
-        let before = try await shop.write(as: try actor(visit)) { tx -> [Treatment.Key: String]? in
-            tx.silentByIntent = true
-            guard try tx.db.survivor(of: id) == id else { throw Refused.notFound }
-            let own = try tx.db.treatment(of: id, shop).own.mapValues(\.value)
-            return try tx.prefer(id, wanted, source: source) ? own : nil
+        let (typed, t) = (visit.form, visit.t)
+        let source = Treatment.Source(rawValue: typed["source"]) ?? .said
+        let before: [Treatment.Key: String]?
+        do {
+            before = try await shop.write(as: try actor(visit)) { tx -> [Treatment.Key: String]? in
+                tx.silentByIntent = true
+                guard try tx.db.survivor(of: id) == id else { throw Refused.notFound }
+                let own = try tx.db.treatment(of: id, shop).own
+                // Others may have written down other wishes while this form was open.
+                let merged = try tx.db.merged(
+                    typed, over: TreatmentForm.standing(own),
+                    last: try tx.db.lastEvent(["treatment.changed"], about: Event.Subject("customer", id)))
+                let wanted = try TreatmentForm.read(merged.form, t)
+                return try tx.prefer(id, wanted, source: source) ? own.mapValues(\.value) : nil
+            }
+        } catch let complaints as Complaints {
+            return .page(try await page(visit, shop, complaints), status: 422)
+        } catch let meanwhile as Meanwhile {
+            return .page(try await page(visit, shop, meanwhile.complaints(visit), meanwhile: meanwhile), status: 422)
         }
         guard let before else { return .see(Link("/people/\(id)"), flash: visit.t("Nothing was changed.")) }
         // The way back carries what stood there; it is no secret to whoever changed it.
@@ -45,14 +54,14 @@ enum TreatmentPages {
         return .see(Link("/people/\(id)"), flash: visit.t("It is as it was."))
     }
 
-    private static func page(_ visit: Visit, _ shop: Shop, _ complaints: Complaints) async throws -> Page {
+    private static func page(_ visit: Visit, _ shop: Shop, _ complaints: Complaints, meanwhile: Meanwhile? = nil) async throws -> Page {
         let id = try person(visit)
         let (name, treatment) = try await shop.read { db in
             guard try db.survivor(of: id) == id else { throw Refused.notFound }
             return (try db.names(of: [id])[id] ?? "?", try db.treatment(of: id, shop))
         }
         let t = visit.t
-        let form = FormView(visit, typed: complaints.isEmpty ? nil : visit.form, complaints: complaints)
+        let form = FormView(visit, typed: complaints.isEmpty ? nil : meanwhile?.form ?? visit.form, complaints: complaints)
         return Page(
             t("How they want to be treated"), section: "people",
             """
@@ -61,8 +70,8 @@ enum TreatmentPages {
                 lead: t("It stands where you write or call, and who does otherwise says why."),
                 back: visit.ui.back(Link("/people/\(id)"), t("Back to the card"))))
             \(form.form(
-                Link("/people/\(id)/treatment"), summary: t("Please look at these fields."),
-                "\(TreatmentForm.fields(form, treatment.own, t))\(form.actions(t("Save"), cancel: (Link("/people/\(id)"), t("Cancel"))))"))
+                Link("/people/\(id)/treatment"), summary: t("Please look at these fields."), warnings: meanwhile?.fields ?? [],
+                "\(form.shown(TreatmentForm.standing(treatment.own)))\(TreatmentForm.fields(form, treatment.own, t))\(form.actions(t("Save"), cancel: (Link("/people/\(id)"), t("Cancel"))))"))
             """)
     }
 
