@@ -215,9 +215,10 @@ extension Tx {
 
 extension Customer {
     /// What a person is found by. A line each: a number and its digits side by side would be read as one long number, which is none.
-    /// From three letters on also by the middle of a name.
+    /// From three letters on also by the middle of a name, and by digits out of the middle of a number.
     static func terms(name: String, pronunciation: String, addresses: [Address]) -> Set<String> {
         return SearchAnalysis.nameTerms(([name, pronunciation] + addresses.flatMap { [$0.shown, $0.folded] }).joined(separator: "\n"))
             .union(SearchAnalysis.insideTerms(ofName: "\(name) \(pronunciation)"))
+            .union(addresses.filter { $0.kind == .phone }.flatMap { SearchAnalysis.insideTerms(ofNumber: $0.e164 ?? $0.folded) })
     }
 }

@@ -74,13 +74,23 @@ extension Tx {
 
 extension Reader {
     /// Who has a number that ends in these digits, the newest address first. One look-up in an index.
-    public func people(withLastDigits digits: String, limit: Int) throws -> [Customer.ID] {
-        let start = String(digits.reversed())
-        return try values(
+    public func people(withLastDigits digits: [String], limit: Int) throws -> [Customer.ID] {
+        // An arm each, so that each goes along the index.
+        let arms = digits.enumerated().map { place, digits -> SQL in
+            let start = String(digits.reversed())
+            return """
+                SELECT * FROM (SELECT customer_id, reversed, id, \(place) AS place FROM customer_address
+                WHERE kind = 'phone' AND reversed >= \(start) AND reversed < \(start + ":") ORDER BY reversed, id LIMIT \(limit)) AS arm
+                """
+        }
+        guard !arms.isEmpty else { return [] }
+        let found = try all(
             """
-            SELECT customer_id FROM customer_address
-            WHERE kind = 'phone' AND reversed >= \(start) AND reversed < \(start + ":") ORDER BY reversed, id LIMIT \(limit)
-            """)
+            SELECT customer_id FROM (\(SQL.joined(arms, separator: " UNION ALL "))) AS ends ORDER BY place, reversed, id
+            """
+        ) { try $0.next(Customer.ID.self) }
+        var seen: Set<Customer.ID> = []
+        return Array(found.filter { seen.insert($0).inserted }.prefix(limit))
     }
 
     /// Who has exactly this number, however it was typed; the oldest address first.

@@ -73,6 +73,16 @@ extension SearchAnalysis {
         return ends
     }
 
+    /// Digits of a number from which on it is looked for inside others.
+    private static let shortestInsideNumber = 5
+
+    /// The ends of a phone number from its second digit on, marked as those of names are. At most a dozen.
+    public static func insideTerms(ofNumber number: String) -> Set<String> {
+        let digits = number.filter { $0.isASCII && $0.isNumber }.prefix(15)
+        guard digits.count > shortestInsideNumber else { return [] }
+        return Set((1...(digits.count - shortestInsideNumber)).map { insideMark + digits.dropFirst($0) })
+    }
+
     /// What ``insideTerms(ofName:)`` holds of people whom the beginning of a word, as typed, finds further in. Nil for what is too short.
     public static func insidePrefix(of typed: String) -> String? {
         typed.unicodeScalars.count >= shortestInside ? insideMark + typed : nil

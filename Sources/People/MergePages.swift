@@ -32,7 +32,7 @@ enum MergePages {
         let form = FormView(visit, complaints: complaint.map { Complaints("who", $0) } ?? Complaints())
         let nobody: HTML =
             !typed.isEmpty && found.isEmpty
-            ? "<p class=\"soft\" role=\"status\">\(t("No name, address or number begins with “{text}”.", ["text": typed]))</p>" : ""
+            ? "<p class=\"soft\" role=\"status\">\(t("“{text}” stands in no name, address or number here.", ["text": typed]))</p>" : ""
         let hits: HTML =
             found.isEmpty
             ? nobody : "<section class=\"stack\"><h2>\(t("Who is meant?"))</h2>\(rows(found.map { ($0, []) }, into: id, visit))</section>"

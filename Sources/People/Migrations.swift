@@ -76,4 +76,6 @@ let peopleMigrations: [Migration] = [
             ], primaryKey: ["import_id", "customer_id", "pref_key"])
         try db.createIndex("import_wish_customer", on: "import_wish", ["customer_id"])
     },
+    // Numbers of before are found by digits out of their middle from now on.
+    Migration("people", 7) { db in try SearchRefresh.queue(PeopleSearch.refreshNumbersName, number: 4, ifAnyIn: "customer", db) },
 ]

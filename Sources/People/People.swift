@@ -145,6 +145,7 @@ extension Capability {
         people.merging = [.cardsBefore, .oldKeys, .imports, .importWishes, .photos, .rows("company_member"), .consents]
         people.jobs = [
             LikenessWatch.job, MergeStep.forgetJob, ImportRun.jobKind, ImportRun.sweep, Erasure.scrub, PeopleSearch.refresh,
+            PeopleSearch.refreshNumbers,
             NumberJob.job, PhotoData.job, RetentionPages.job,
         ]
         people.schedules = [

@@ -36,7 +36,8 @@ enum PeoplePages {
                 page(
                     visit,
                     visit.ui.empty(
-                        "search", t("Nobody found"), t("No name, address or number begins with “{text}”.", ["text": query]), action: action)
+                        "search", t("Nobody found"), t("“{text}” stands in no name, address or number here.", ["text": query]),
+                        action: action)
                 ))
         }
         let many: HTML = rows.count == PeopleList.size ? "<p class=\"soft\">\(t("There may be more. More letters find them."))</p>" : ""

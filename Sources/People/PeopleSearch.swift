@@ -23,13 +23,18 @@ enum PeopleSearch {
 
     /// Cards of before version 5 were not found by what stands inside a word.
     static let refresh = SearchRefresh.job(
-        refreshName,
-        next: { db, after, limit in
-            try db.values(
-                "SELECT id FROM customer WHERE id > \(after) AND merged_into IS NULL ORDER BY id LIMIT \(limit)", as: Int64.self)
-        },
+        refreshName, next: cards,
         put: { tx, number in try tx.indexPerson(Customer.ID(number: number)) })
     static let refreshName = "people.refresh-search"
+
+    /// Cards of before version 7 were not found by digits out of the middle of a number.
+    static let refreshNumbers = SearchRefresh.job(
+        refreshNumbersName, next: cards, put: { tx, number in try tx.indexPerson(Customer.ID(number: number)) })
+    static let refreshNumbersName = "people.refresh-numbers"
+
+    private static let cards: @Sendable (Reader, Int64, Int) throws -> [Int64] = { db, after, limit in
+        try db.values("SELECT id FROM customer WHERE id > \(after) AND merged_into IS NULL ORDER BY id LIMIT \(limit)", as: Int64.self)
+    }
 
     /// Those whom the typed letters fit best: the beginning of the name first, then who was here last.
     ///
@@ -63,10 +68,10 @@ enum PeopleSearch {
     private struct Fit {
         private let typed: String
         private let numbers: Set<String>
-        private let lastDigits: String?
+        private let digits: [String]
 
         init(_ query: String) {
-            lastDigits = NumberLookUp.digits(in: query)
+            digits = NumberLookUp.digits(in: query)
             typed = SearchAnalysis.fold(query.trimmed)
             numbers = PeopleSearch.numbers(in: query)
         }
@@ -79,7 +84,7 @@ enum PeopleSearch {
                 name == typed || person.addresses.contains { SearchAnalysis.fold($0) == typed }
                 || (!numbers.isEmpty && person.addresses.contains { !PeopleSearch.numbers(in: $0).isDisjoint(with: numbers) })
             if isExact { return 0 }
-            let isEnd = lastDigits.map { digits in person.addresses.contains { $0.filter(\.isNumber).hasSuffix(digits) } } ?? false
+            let isEnd = digits.contains { end in person.addresses.contains { $0.filter(\.isNumber).hasSuffix(end) } }
             return isEnd || name.hasPrefix(typed) ? 1 : isBeginning ? 2 : 3
         }
     }

@@ -25,10 +25,14 @@ import Web
         try await test.add(Card(name: "Ayşe Kılıç", addresses: [.phone("0532 123 45 67")]))
         try await test.add(Card(name: "Eleanor Whitcombe", addresses: [.phone("+44 7700 900142")]))
         #expect(try await marks(test) == ["0532 123 45 67": "+905321234567", "+44 7700 900142": "+447700900142"])
+        try await test.add(Card(name: "Hasan Öz", addresses: [.phone("0532 000 07 31")]))
         var browser = try await test.browser(as: .viewer)
         for (typed, name) in [
             ("4567", "Ayşe"), ("45 67", "Ayşe"), ("+90 532 123 45 67", "Ayşe"), ("00905321234567", "Ayşe"), ("0142", "Eleanor"),
             ("07700 900142", "Eleanor"), ("900142", "Eleanor"),
+            // Noughts in front, and digits out of the middle.
+            ("0731", "Hasan"), ("00731", "Hasan"), ("0000731", "Hasan"), ("000-07-31", "Hasan"), ("000 07 31", "Hasan"),
+            ("7700 900", "Eleanor"), ("77009", "Eleanor"), ("2000 07", "Hasan"),
         ] {
             let options = await browser.fragment("/people/find?q=\(Link("\(typed)").text)")
             #expect(options.shows(name), "\(typed): \(options.words)")
