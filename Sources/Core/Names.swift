@@ -41,10 +41,10 @@ extension Shop {
     public var timeZone: ShopTimeZone { ShopTimeZone(setting(ShopSettings.timeZone)) ?? .utc }
     /// The shop's own language, for what has no other; English where the setting is broken.
     public var language: Language { Language(rawValue: setting(ShopSettings.language)) ?? .en }
-    /// When the shop opens next, on the day after `now` at the earliest; that day's beginning where it never opens again.
+    /// When the shop's next working day begins, on the day after `now` at the earliest; that day's beginning where it never opens again.
     public func tomorrow(after now: Instant) -> Instant {
-        let tomorrow = Instant(milliseconds: timeZone.startOfDay(at: now.milliseconds + 24 * 3_600_000))
-        return calendar.nextOpening(after: tomorrow) ?? tomorrow
+        let tomorrow = calendar.zone.day(at: now) + 1
+        return calendar.beginning(from: tomorrow) ?? calendar.zone.start(of: tomorrow)
     }
     /// Whether browsers reach the shop over https.
     public var isSecure: Bool { setting(ShopSettings.publicURL)?.hasPrefix("https://") == true }

@@ -91,20 +91,6 @@ enum SendLater {
         }
     }
 
-    /// When the shop opens next, tomorrow, and after the weekend.
-    private static func choices(_ calendar: OpeningCalendar, now: Instant) -> [Instant] {
-        var found: [Instant] = []
-        var after = now + .seconds(1800)
-        for _ in 0..<8 {
-            guard let next = calendar.nextOpening(after: after) else { break }
-            let isMonday = calendar.zone.civil(at: next.milliseconds).weekday == 1
-            if found.isEmpty || (isMonday && next != found[0]) { found.append(next) }
-            if found.count == 2 { break }
-            after = next
-        }
-        return found
-    }
-
     /// - Parameter isFirst: nobody has written before, so nothing of theirs waits to be on a list tomorrow.
     static func panel(_ form: FormView, _ visit: Visit, _ shop: Shop, _ treatment: Treatment, isFirst: Bool = false) -> HTML {
         let t = visit.t
@@ -113,19 +99,14 @@ enum SendLater {
         // Moved into the hours in which this person wants to be reached, where they named some.
         let own = Treatment(own: treatment.own)
         let soonest = own.nextTime(from: now, shop.timeZone).flatMap { $0 > now ? $0 : nil }
-        let moved: [Instant] = choices(calendar, now: now).compactMap { own.nextTime(from: $0, shop.timeZone) }
+        let moved: [Instant] = calendar.nextBeginnings(after: now + .seconds(1800)).compactMap { own.nextTime(from: $0, shop.timeZone) }
         // What was typed lies outside their hours: the next time that suits them, beside the reason.
         let typed = form.complaint("reason") == nil ? nil : civil(form.value("later_at", ""))
         let instead = typed.flatMap { own.nextTime(from: Instant(milliseconds: shop.timeZone.milliseconds(of: $0)), shop.timeZone) }
         var offered: [Instant] = []
         for time in [instead, soonest].compactMap({ $0 }) + moved where !offered.contains(time) { offered.append(time) }
         let buttons: [HTML] = offered.map { time in
-            let day = t.timeZone.startOfDay(at: time.milliseconds)
-            let isSoon = day <= t.timeZone.startOfDay(at: visit.now) + 25 * 3_600_000
-            let words =
-                isSoon
-                ? t("{day}, {time}", ["day": t.relativeDay(time.milliseconds, now: visit.now), "time": t.time(time.milliseconds)])
-                : t("{day}, {time}", ["day": t.day(time.milliseconds), "time": t.time(time.milliseconds)])
+            let words = Snooze.label(time, visit)
             return
                 "<button class=\"button small\" name=\"later\" value=\"\(time.milliseconds)\">\(visit.ui.icon("calendar"))\(words)</button>"
         }

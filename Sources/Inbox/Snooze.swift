@@ -8,39 +8,39 @@ enum Snooze {
     /// How far ahead, at most.
     static let furthest: Duration = .seconds(366 * 86_400)
 
-    /// In three hours where the shop is still open then, at the next opening from tomorrow on, and at the first of next week.
+    /// In three hours where the shop is still open then, when its day begins next, tomorrow, and at the first of next week.
     static func times(_ shop: Shop, now: Instant) -> [Instant] {
         let calendar = shop.calendar
-        var found: [Instant] = []
         let soon = now + .seconds(3 * 3600)
-        if calendar.isOpen(at: soon), calendar.zone.day(at: soon) == calendar.zone.day(at: now) { found.append(soon) }
-        let tomorrow = shop.tomorrow(after: now)
-        found.append(tomorrow)
-        var next = tomorrow
-        for _ in 0..<14 {
-            guard let later = calendar.nextOpening(after: next) else { break }
-            next = later
-            if calendar.zone.civil(at: later.milliseconds).weekday == 1, later > tomorrow {
-                found.append(later)
-                break
-            }
-        }
-        return found
+        let isOpenStill = calendar.isOpen(at: soon) && calendar.zone.day(at: soon) == calendar.zone.day(at: now)
+        var found = Set(calendar.nextBeginnings(after: now))
+        if isOpenStill { found.insert(soon) }
+        // "Tomorrow" is there also for a shop that never opens.
+        found.insert(shop.tomorrow(after: now))
+        return found.sorted()
+    }
+
+    /// "tomorrow, 07:00", "Monday 30 November, 07:00"; the year where it is not this one.
+    static func label(_ time: Instant, _ visit: Visit) -> String {
+        let t = visit.t
+        let ms = time.milliseconds
+        if t.timeZone.civil(at: ms).year != t.timeZone.civil(at: visit.now).year, ms > visit.now + 47 * 3_600_000 { return t.dateTime(ms) }
+        let isNear = ms < t.timeZone.startOfDay(at: visit.now) + 47 * 3_600_000
+        let day = isNear ? t.relativeDay(ms, now: visit.now) : t.day(ms)
+        return t("{day}, {time}", ["day": day, "time": t.time(ms)])
     }
 
     static func menu(_ id: Conversation.ID, _ form: FormView, _ visit: Visit, _ times: [Instant]) -> HTML {
         let t = visit.t
         let buttons: [HTML] = times.map { time in
-            let isNear = time.milliseconds < t.timeZone.startOfDay(at: visit.now) + 47 * 3_600_000
-            let day = isNear ? t.relativeDay(time.milliseconds, now: visit.now) : t.day(time.milliseconds)
-            return """
-                <button name="until" value="\(time.milliseconds)">\(visit.ui.icon("clock"))\(t("{day}, {time}", ["day": day, "time": t.time(time.milliseconds)]))</button>
-                """
+            "<button name=\"until\" value=\"\(time.milliseconds)\">\(visit.ui.icon("clock"))\(label(time, visit))</button>"
         }
+        // Refused, it comes back open with what was typed.
+        let typed = visit.query["until_at"]
         return """
-            <details class="menu snooze"><summary class="button">\(visit.ui.icon("snooze"))<span>\(t("Put off"))</span></summary>\
+            <details class="menu snooze"\(flag: " open", !typed.isEmpty)><summary class="button">\(visit.ui.icon("snooze"))<span>\(t("Put off"))</span></summary>\
             <form class="menu-list" method="post" action="\(Link("/inbox/\(id)/snooze"))" data-once>\(form.hiddenToken)<input type="hidden" name="back" value="\(visit.query["from"])">\(buttons)\
-            <div class="field"><label for="until_at">\(t("Day and time"))</label><input id="until_at" type="datetime-local" name="until_at"></div>\
+            <div class="field"><label for="until_at">\(t("Day and time"))</label><input id="until_at" type="datetime-local" name="until_at" value="\(typed)"></div>\
             <button name="until" value="then">\(visit.ui.icon("calendar"))\(t("Put off until then"))</button></form></details>
             """
     }
@@ -59,7 +59,8 @@ enum Snooze {
                 case .past: t("That time is over. Choose a later one.")
                 case .tooFar: t("That is more than a year ahead.")
                 }
-            return .see(Link("/inbox/\(id)"), flash: words, hasFailed: true)
+            let from = InboxPlace.list(before: visit) == nil ? Link("") : Link("&from=\(visit.form["back"])")
+            return .see(Link("/inbox/\(id)?until_at=\(visit.form["until_at"])") + from, flash: words, hasFailed: true)
         }
         let duty = try await shop.write(as: .staff(me)) { tx -> Duty.ID? in
             guard let duty = try tx.db.openDuty(ReplyDuty.kind, about: id.number) else { return nil }
