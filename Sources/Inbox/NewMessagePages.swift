@@ -171,6 +171,8 @@ enum NewMessagePages {
                 "reason", TreatmentWords.sentences(against.1.rules, t) + " " + t("If you write all the same, say why."))
         }
         guard complaints.isEmpty, let address else {
+            // Whoever leaves the page now finds it among what is begun, though no script has kept it yet.
+            if !begun.isEmpty { try await shop.write(as: .staff(me)) { tx in try tx.keep(begun, of: me) } }
             let shown = try await shown(begun, files, visit, shop)
             return .page(page(visit, shown, FormView(visit, typed: form, complaints: complaints), shop), status: 422)
         }
@@ -264,7 +266,7 @@ enum NewMessagePages {
             \(begun(shown.others, visit))\(shown.wishes)\(forgotten)\(form.form(
                 "/inbox/new", summary: t("Please look at these fields."), warnings: ["forgotten"], hasFiles: true, keepsTyped: false,
                 """
-                <input type="hidden" name="begun" value="\(message.key)">\
+                <input type="hidden" name="begun" value="\(message.key)">\(shown.card.map { "<input type=\"hidden\" name=\"card\" value=\"\($0.number)\">" as HTML })\
                 \(from)\
                 <person-finder src="/people/find?by=email">\(form.text("to", t("To"), value: message.to, hint: t("An e-mail address, or the beginning of a name."), autocomplete: "off", isRequired: true, hasFocus: isEmpty, inputMode: "email"))</person-finder>\
                 \(form.text("cc", t("Copy to"), value: message.cc, autocomplete: "off"))\
@@ -289,11 +291,12 @@ enum NewMessagePages {
         guard !others.isEmpty else { return "" }
         let t = visit.t
         let rows: [HTML] = others.map { other in
-            let what = [other.subject, other.text].first { !$0.trimmed.isEmpty } ?? ""
+            let what = [other.subject, other.text].first { !$0.trimmed.isEmpty }
+            let words: HTML = what.map { "<span translate=\"no\">\(Snippet.make($0))</span> · " } ?? ""
             return """
                 <li class="tile"><div class="what"><a class="item-link" href="\(Link("/inbox/new?begun=\(other.key)"))">\
                 \(other.to.isEmpty ? "\(t("To nobody yet"))" : "<span translate=\"no\">\(other.to)</span>" as HTML)</a>\
-                <span class="sub"><span translate="no">\(Snippet.make(what))</span> · \(t.relative(other.at.milliseconds, now: visit.now))</span></div></li>
+                <span class="sub">\(words)\(t.relative(other.at.milliseconds, now: visit.now))</span></div></li>
                 """
         }
         return """

@@ -1,4 +1,5 @@
 import Core
+import People
 import Storage
 import Web
 
@@ -33,11 +34,16 @@ extension NewMessagePages {
 
     /// A form that came back, with what stands around it.
     static func shown(_ begun: BegunMessage, _ files: [AnswerFile], _ visit: Visit, _ shop: Shop) async throws -> Shown {
-        try await shop.read { db in
+        let me = Staff.ID(number: try visit.staff().staff)
+        let from = Customer.ID(visit.form["card"])
+        return try await shop.read { db in
             let card = try PreparedElsewhere.person(begun.to, db)
+            let treatment = try card.map { try db.treatment(of: $0.id, shop) } ?? Treatment()
             return Shown(
-                message: begun, isKept: true, files: files, others: [], card: nil,
-                waysOut: try db.waysOut(), treatment: try card.map { try db.treatment(of: $0.id, shop) } ?? Treatment(),
+                message: begun, isKept: try db.begunMessage(begun.key, of: me) != nil, files: files, others: [],
+                card: try from.flatMap { try db.customer($0) }?.id,
+                wishes: card.map { TreatmentWords.banner(treatment, language: $0.language, visit.ui, visit.t) } ?? "",
+                waysOut: try db.waysOut(), treatment: treatment,
                 offer: try db.preparedOffer(PreparedOffer.Ask(to: card, visit, shop), shop))
         }
     }
