@@ -7,8 +7,10 @@ import Web
 enum BulkPages {
     static func pick(_ conversation: Conversation, _ name: String, _ visit: Visit) -> HTML {
         guard visit.visitor?.may(.serve) == true else { return "" }
+        // Ticks come back with a refusal.
+        let isOn = visit.query["picked"].split(separator: ",").contains { $0 == conversation.id.description }
         return """
-            <label class="pick"><input type="checkbox" name="id" value="\(conversation.id.number)" aria-label="\(visit.t("Choose {name}", ["name": name]))"></label>
+            <label class="pick"><input type="checkbox" name="id" value="\(conversation.id.number)"\(flag: " checked", isOn) aria-label="\(visit.t("Choose {name}", ["name": name]))"></label>
             """
     }
 
@@ -40,7 +42,11 @@ enum BulkPages {
         let ids = visit.form.all("id").compactMap { Int64($0) }.map { Conversation.ID(number: $0) }
         // Two become one on a page of their own, which shows both first.
         if visit.form["verb"] == "merge" {
-            guard ids.count == 2 else { return .see(back, flash: t("Choose exactly two conversations to merge."), hasFailed: true) }
+            guard ids.count == 2 else {
+                let picked = ids.prefix(BulkDeed.most).map(\.description).joined(separator: ",")
+                let again = back + (back.text.contains("?") ? Link("&picked=\(picked)") : Link("?picked=\(picked)"))
+                return .see(again, flash: t("Choose exactly two conversations to merge."), hasFailed: true)
+            }
             return .see(Link("/inbox/\(ids[0])/merge?with=\(ids[1])"))
         }
         guard let verb = BulkVerb(rawValue: visit.form["verb"]), !ids.isEmpty else {
@@ -68,9 +74,26 @@ enum BulkPages {
             case .snooze: t("{n} put off until {day}.", "{n} put off until {day}.", outcome.done, ["day": t.dateTime(until.milliseconds)])
             case .tag: t("{n} tagged.", "{n} tagged.", outcome.done)
             }
-        let left = outcome.left == 0 ? "" : " " + t("{n} left as it is.", "{n} left as they are.", outcome.left)
+        let words = [outcome.done == 0 && outcome.left > 0 ? "" : done, outcome.left == 0 ? "" : left(verb, outcome.left, t)]
         return .see(
-            back, flash: done + left, undo: outcome.done == 0 ? nil : Link("/inbox/bulk/\(outcome.id)/undo"), hasFailed: outcome.done == 0)
+            back, flash: words.filter { !$0.isEmpty }.joined(separator: " "),
+            undo: outcome.done == 0 ? nil : Link("/inbox/bulk/\(outcome.id)/undo"), hasFailed: outcome.done == 0)
+    }
+
+    /// Why some were left as they are.
+    private static func left(_ verb: BulkVerb, _ n: Int, _ t: Words) -> String {
+        switch verb {
+        case .solve: t("{n} left as it is: solved already.", "{n} left as they are: solved already.", n)
+        case .take:
+            t(
+                "{n} left as it is: somebody has it, or nothing is owed there.",
+                "{n} left as they are: somebody has them, or nothing is owed there.", n)
+        case .snooze:
+            t(
+                "{n} left as it is: nothing is owed there, or it comes back then already.",
+                "{n} left as they are: nothing is owed there, or they come back then already.", n)
+        case .tag: t("{n} left as it is: it has the tag already.", "{n} left as they are: they have the tag already.", n)
+        }
     }
 
     static func undo(_ visit: Visit, _ shop: Shop) async throws -> Answer {

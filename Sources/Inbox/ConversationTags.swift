@@ -62,7 +62,7 @@ enum ConversationTags {
             : "<fieldset class=\"stack\"><legend class=\"field\">\(t("Tags"))</legend><div class=\"tag-boxes\">\(boxes)</div></fieldset>"
         let body: HTML = """
             <input type="hidden" name="verb" value="tag"><input type="hidden" name="back" value="\(back.text)">\(hidden)\(known)\
-            \(form.text("tag", boxes.isEmpty ? t("Tag") : t("Or a new one"), hint: t("Several with commas between them."), autocomplete: "off"))\
+            \(form.text("tag", boxes.isEmpty ? t("Tag") : t("Or a new one"), hint: t("Several with commas between them."), autocomplete: "off", hasFocus: true))\
             \(form.actions(t("Tag them"), icon: "tag", cancel: (back, t("Cancel"))))
             """
         let title = t("Tag {n} conversation", "Tag {n} conversations", ids.count)

@@ -67,6 +67,8 @@ import Web
         ] {
             let page = try await deniz.submit(["until": "then", "until_at": typed], to: "/inbox/\(first.id)/snooze")
             #expect(page.shows(sentence))
+            // The menu is open again with what was typed.
+            #expect(typed.isEmpty || (page.value("until_at") == typed && page.has("<details class=\"menu snooze\" open>")))
         }
         #expect(try await deniz.open("/inbox").shows("A cake"))
     }
@@ -84,7 +86,7 @@ import Web
             [token, (name: "back", value: "/inbox?view=waiting"), (name: "verb", value: "solve")]
             + all.map { (name: "id", value: "\($0.id.number)") }
         let page = try await deniz.post("/inbox/bulk", fields)
-        #expect(page.shows("2 solved.") && page.shows("1 left as it is."))
+        #expect(page.shows("2 solved.") && page.shows("1 left as it is: solved already."))
         #expect(page.shows("Nobody is waiting for us"))
         let undone = try await deniz.undo()
         #expect(undone.shows("2 as before."))
@@ -121,5 +123,23 @@ import Web
         #expect(try await efe.open("/inbox").shows("Cake for Bertta"))
         let nothing = try await efe.post("/inbox/bulk", [token, (name: "verb", value: "solve")])
         #expect(nothing.shows("Choose at least one conversation."))
+    }
+
+    @Test(arguments: TestShop.engines) func `three chosen to be merged stay chosen, and what was left says why`(engine: Engine) async throws
+    {
+        let room = try await PostRoom(engine)
+        let all = try await Self.three(room)
+        var deniz = try await room.test.browser(as: .owner)
+        try await deniz.open("/inbox")
+        let token = try #require(deniz.page.forms.flatMap(\.fields).first { $0.name == "_token" })
+        let chosen = [token, (name: "back", value: "/inbox?view=waiting")] + all.map { (name: "id", value: "\($0.id.number)") }
+        let refused = try await deniz.post("/inbox/bulk", chosen + [(name: "verb", value: "merge")])
+        #expect(refused.shows("Choose exactly two conversations to merge."))
+        for one in all { #expect(refused.has("value=\"\(one.id.number)\" checked")) }
+        let tag = try await deniz.post("/inbox/bulk", chosen + [(name: "verb", value: "tag")])
+        #expect(tag.text.contains("autofocus"))
+        for one in all { try await room.shop.write(as: .staff(try await room.test.owner)) { tx in try tx.solve(one) } }
+        let none = try await deniz.post("/inbox/bulk", chosen + [(name: "verb", value: "take")])
+        #expect(none.shows("3 left as they are: somebody has them, or nothing is owed there.") && !none.shows("0 yours now"))
     }
 }

@@ -125,7 +125,7 @@ import Web
         let none = try await deniz.submit([:], to: "/inbox/bulk")
         #expect(none.status == 422 && none.error("tag") == "Write a tag: a word or two.")
         let done = try await deniz.submit(["tag": "fair"], to: "/inbox/bulk")
-        #expect(done.shows("2 tagged.") && done.shows("1 left as it is."))
+        #expect(done.shows("2 tagged.") && done.shows("1 left as it is: it has the tag already."))
         #expect(try await room.count("SELECT count(*) FROM tag_link") == 3)
         #expect(try await deniz.undo().shows("2 as before."))
         let ids = all.map(\.id.number)
