@@ -63,7 +63,7 @@ extension ConversationPages {
         return """
             <article class="said \(style)\(message.isAside ? " aside" : "")\(isFresh ? " fresh" : "")" id="m-\(message.id.number)">
             <header>\(ui.face(name, id: faceID, size: .small))<b translate="no">\(name)</b><span class="via">\(ui.icon(icon))\(via)</span>\(time)</header>
-            \(aside(message, shown, visit))\(doubt(message, shown, visit))\(large(message, visit))\(body(message, shown, visit))\(MentionView.standing(message, shown, visit))\(files(message, visit))\(about(message, shown.judge, visit))\(outState(message, shown, visit))
+            \(aside(message, shown, visit))\(doubt(message, shown, visit))\(large(message, visit))\(body(message, shown, visit))\(MentionView.standing(message, shown, visit))\(files(message, visit))\(about(message, shown, visit))\(outState(message, shown, visit))
             </article>
             """
     }
@@ -131,7 +131,7 @@ extension ConversationPages {
     }
 
     /// Who else got it, why it stands here, what the mail server says of its sender, and the mail as it came.
-    private static func about(_ message: Message, _ judge: String?, _ visit: Visit) -> HTML {
+    private static func about(_ message: Message, _ shown: Shown, _ visit: Visit) -> HTML {
         guard message.kind != .note else { return "" }
         let t = visit.t
         var rows: [HTML] = []
@@ -153,13 +153,13 @@ extension ConversationPages {
         row(t("Copy to"), message.cc)
         row(t("Signature"), message.signature)
         row(t("Why it stands here"), message.matched.map { rule($0, t) })
-        if message.kind == .theirs, message.proof(judge: judge) == .proven, let judge {
+        if message.kind == .theirs, message.proof(judge: shown.judge) == .proven, let judge = shown.judge {
             row(t("Sender"), t("proven by {server}", ["server": judge]))
         }
         row(t("Checks of the mail server"), message.proof)
         return """
             <details class="quoted"><summary>\(t("About this mail"))</summary><dl class="facts">\(rows)</dl>\
-            \(original)\(passOn)\(SplitPages.link(to: message, visit))</details>
+            \(original)\(passOn)\(SplitPages.link(to: message, among: shown.messages, visit))</details>
             """
     }
 

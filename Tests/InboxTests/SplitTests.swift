@@ -136,4 +136,13 @@ import Web
         #expect(try await !browser.open("/inbox/\(anna.id)").shows("Belongs with The chairs"))
         #expect(try await room.findings() == [])
     }
+
+    @Test func `the only mail of a conversation is not offered to be split off, whatever notes stand beside it`() async throws {
+        let room = try await PostRoom(.sqlite)
+        let one = try await room.receive()
+        let owner = try await room.test.owner
+        _ = try await room.shop.write(as: .staff(owner)) { tx in try tx.note("She has called, too.", in: one) }
+        var browser = try await room.test.browser(as: .owner)
+        #expect(try await !browser.open("/inbox/\(one.id)").shows("Split off into a conversation of its own"))
+    }
 }

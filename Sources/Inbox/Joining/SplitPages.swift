@@ -7,8 +7,10 @@ import Web
 /// A message and what follows become a conversation of their own (78).
 enum SplitPages {
     /// Below what is said about a message.
-    static func link(to message: Message, _ visit: Visit) -> HTML {
-        guard visit.visitor?.may(.tend) == true else { return "" }
+    ///
+    /// Not below the only mail of a conversation: what is left would be no conversation.
+    static func link(to message: Message, among messages: [Message], _ visit: Visit) -> HTML {
+        guard visit.visitor?.may(.tend) == true, messages.contains(where: { $0.kind != .note && $0.id != message.id }) else { return "" }
         return """
             <p><a class="link" href="\(Link("/inbox/messages/\(message.id)/split"))">\(visit.t("Split off into a conversation of its own…"))</a></p>
             """
