@@ -88,7 +88,7 @@ extension ConversationPages {
             parts.append(t("nobody’s yet"))
         }
         let times = shown.handOvers.filter { $0.state == .accepted && $0.from != nil }.count
-        if times > 0 { parts.append(t("passed on {n} time", "passed on {n} times", times)) }
+        if times > 0 { parts.append(times == 1 ? t("passed on once") : t("passed on {n} time", "passed on {n} times", times)) }
         if let duty = shown.duty { parts.append(t.dueBy(duty.due.milliseconds, now: visit.now)) }
         parts.append(shown.states.first { $0.id == shown.conversation.ownState }?.name ?? stateWords(shown.conversation.state, t))
         let followers = shown.followers.compactMap { $0 == me ? t("you") : shown.staffNames[$0] }

@@ -33,7 +33,7 @@ enum HandOverPages {
             ? ""
             : visit.ui.banner(
                 .warn, icon: "hand-over",
-                "\(t("This matter was passed on {n} time already.", "This matter was passed on {n} times already.", accepted)) \(visit.visitor?.may(.own) == true ? "" : t("The shop’s owner will be told."))"
+                "\(accepted == 1 ? t("This matter was passed on once already.") : t("This matter was passed on {n} time already.", "This matter was passed on {n} times already.", accepted)) \(visit.visitor?.may(.own) == true ? "" : t("The shop’s owner will be told."))"
             )
         let body: HTML =
             colleagues.isEmpty && lines.isEmpty
@@ -121,7 +121,9 @@ enum HandOverPages {
     // MARK: Answering
 
     static func accept(_ visit: Visit, _ shop: Shop) async throws -> Answer {
-        try await settle(visit, shop, flash: visit.t("Yours now. What must be known stands above.")) { id, tx in try tx.acceptHandOver(id) }
+        try await settle(visit, shop, flash: visit.t("Yours now. What must be known stands with the conversation.")) { id, tx in
+            try tx.acceptHandOver(id)
+        }
     }
     static func decline(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let word = visit.form.raw("word") ?? ""

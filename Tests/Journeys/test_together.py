@@ -54,7 +54,7 @@ def test_a_matter_is_passed_on_with_a_note_and_taken_over(sample, open_page):
     other.get_by_text("Yours now.").wait_for()
     whole(other)
     # The one who asked sees it without a reload.
-    deniz.get_by_text("passed on 1 time").wait_for()
+    deniz.get_by_text("passed on once").wait_for()
 
     # A colleague is asked for a word, by the name that is offered.
     other.goto(conversation)

@@ -61,8 +61,8 @@ enum JoinPages {
             \(ui.head(
                 t("Merge two conversations"),
                 lead: t(
-                    "All messages stand in one, in order of time, and both numbers lead there. Nobody is told. For {n} day you can take them apart again.",
-                    "All messages stand in one, in order of time, and both numbers lead there. Nobody is told. For {n} days you can take them apart again.",
+                    "All messages stand in one, in order of time, and whoever follows a link to the other comes here too. Nobody is told. For {n} day you can take them apart again.",
+                    "All messages stand in one, in order of time, and whoever follows a link to the other comes here too. Nobody is told. For {n} days you can take them apart again.",
                     ConversationMerge.undoDays),
                 back: ui.back(Link("/inbox/\(one.id)"), ConversationPages.title(one, t), isName: true)))
             <div class="tiles">\(sides)</div>
