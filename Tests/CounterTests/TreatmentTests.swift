@@ -30,6 +30,12 @@ import Web
             ["channel": "email", "no_call": "1", "not_before": "", "not_after": "", "access-large-print": "1", "source": "noticed"],
             to: "/people/\(id)/treatment")
         for words in ["Saved.", "Prefers e-mail", "no calls", "Needs large print", "we noticed"] { #expect(card.shows(words), "\(words)") }
+        // Their hours are shown though nobody may call: they hold for letters, too.
+        try await browser.open("/people/\(id)/treatment")
+        let hours = try await browser.submit(["not_before": "10:00", "not_after": "18:00"], to: "/people/\(id)/treatment")
+        #expect(hours.shows("nothing before 10:00") && hours.shows("nothing after 18:00"))
+        try await browser.open("/people/\(id)/treatment")
+        try await browser.submit(["not_before": "", "not_after": ""], to: "/people/\(id)/treatment")
 
         let before = try await test.shop.read { try $0.value("SELECT count(*) FROM duty", as: Int.self) }
         try await browser.open("/counter?person=\(id)")

@@ -34,9 +34,14 @@ public enum TreatmentWords {
         if own.says(.noCall) { all.append(t("no calls")) }
         if own.says(.noMail) { all.append(t("no mail from us first")) }
         if own.says(.noMessage) { all.append(t("no messages")) }
-        if !own.says(.noCall) {
-            if let time = own.notBefore { all.append(t("no calls before {time}", ["time": time.description])) }
-            if let time = own.notAfter { all.append(t("no calls after {time}", ["time": time.description])) }
+        // Whom nobody may call has hours for letters all the same.
+        if let time = own.notBefore {
+            let time = ["time": time.description]
+            all.append(own.says(.noCall) ? t("nothing before {time}", time) : t("no calls before {time}", time))
+        }
+        if let time = own.notAfter {
+            let time = ["time": time.description]
+            all.append(own.says(.noCall) ? t("nothing after {time}", time) : t("no calls after {time}", time))
         }
         if !own.days.isEmpty {
             all.append(t("only on {days}", ["days": own.days.sorted().map { t.shortWeekdayName($0) }.joined(separator: ", ")]))
@@ -111,7 +116,8 @@ public enum TreatmentWords {
             let known: HTML =
                 newest.map {
                     let when = t.relative($0.since.milliseconds, now: view.now.milliseconds)
-                    return "<p class=\"soft\">\(t("Since {when}: {source}", ["when": when, "source": ContactWords.name($0.source, t)]))</p>"
+                    return
+                        "<p class=\"soft\">\(t("How we know: {source} ({when})", ["when": when, "source": ContactWords.name($0.source, t)]))</p>"
                 } ?? ""
             let body: HTML =
                 treatment.hasOwn
