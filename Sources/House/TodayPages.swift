@@ -142,7 +142,7 @@ enum TodayPages {
         try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
             if duty.state == .open { try tx.snooze(duty.id, until: nil) } else { try tx.reopen(duty.id) }
         }
-        return .see("/today")
+        return .see("/today", flash: visit.t("It is back on the lists."))
     }
 
     static func take(_ visit: Visit, _ shop: Shop) async throws -> Answer {
