@@ -23,7 +23,11 @@ struct AnswerFile: Sendable {
     static func refusal(of uploads: [Upload], beside files: [AnswerFile], _ t: Words) -> String? {
         let total = files.reduce(0) { $0 + $1.size } + uploads.reduce(0) { $0 + $1.data.count }
         guard total > mostBytes || files.count + uploads.count > mostFiles else { return nil }
-        return t(
+        return tooMuch(t)
+    }
+
+    private static func tooMuch(_ t: Words) -> String {
+        t(
             "At most {n} files of together {size} go with one mail. For larger ones send a link.",
             ["n": t.number(mostFiles), "size": t.bytes(mostBytes)])
     }
@@ -46,7 +50,8 @@ struct AnswerFile: Sendable {
     /// `place`; without scripts it goes with the form.
     static func chooser(_ ui: Parts, to place: Link, _ t: Words) -> HTML {
         """
-        <label class="button quiet attach">\(ui.icon("attach"))<span>\(t("Attach"))</span><input class="hidden" type="file" name="file" multiple data-drop data-src="\(place)"></label>
+        <label class="button quiet attach">\(ui.icon("attach"))<span>\(t("Attach"))</span><input class="hidden" type="file" name="file" multiple data-drop data-src="\(place)" \
+        data-most="\(mostBytes)" data-too-much="\(tooMuch(t))" data-failed="\(t("This file did not go up. Try it again."))"></label>
         """
     }
 }

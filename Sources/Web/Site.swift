@@ -114,6 +114,7 @@ public struct Site: Sendable {
             case .route(let route, let parts):
                 visit.parts = parts
                 visit.route = route.path
+                visit.bodyLimit = route.bodyLimit
                 if route.path != assets.route.path {
                     visit.visitor = try await host.recognise(bearer == nil ? sessionCookie : nil, bearer, visit.now)
                     visit.t = host.words(visit.visitor, headers["accept-language"])
@@ -192,6 +193,11 @@ public struct Site: Sendable {
             return Answer(status: 303, headers: [("location", (entrance + back).text)])
         case Refused.notFound: return isAPI ? .problem(404, "not-found", "There is nothing at this address.") : page(404, visit)
         case Refused.forbidden: return isAPI ? .problem(403, "forbidden", "This token or role may not do this.") : page(403, visit)
+        case Refused.tooLarge where visit.wantsFragment:
+            // For the script that sent a file up, which shows the sentence where it was chosen.
+            return Answer(
+                status: 413, headers: [("content-type", "text/plain; charset=utf-8")],
+                body: .text(visit.t("This is too large: at most {size} go up at once.", ["size": visit.t.bytes(visit.bodyLimit)])))
         case Refused.tooLarge: return isAPI ? .problem(413, "too-large", "The body is larger than this address takes.") : page(413, visit)
         case Refused.badRequest(let sentence): return isAPI ? .problem(400, "bad-request", sentence) : page(400, visit)
         case Refused.conflict(let sentence): return isAPI ? .problem(409, "conflict", sentence) : page(409, visit)

@@ -25,6 +25,8 @@ public struct Visit: Sendable {
     public var flash: Flash?
     /// Where the set of assets lives: "/assets/<hash>".
     public var assets: Link
+    /// Largest body that the route reads.
+    public var bodyLimit = 0
     /// The route that was matched, as it is written in the table: "/inbox/:id".
     public var route: String
 

@@ -104,4 +104,14 @@ import Web
         #expect(stands("news", true, theirs) && stands("survey", true, theirs))
         #expect(stands("birthday", true, await test.api("GET", "/api/v1/people/\(one)/consents", token: token).text))
     }
+
+    @Test func `a customer whose link is over is not led to the staff's door`() async throws {
+        let test = try await TestShop.withPeople(.sqlite)
+        var stranger = test.browser()
+        let page = try await stranger.open("/consent/nobody")
+        #expect(page.status == 404 && page.shows("Ask whoever sent it for a new one."))
+        #expect(!page.links.contains("/today") && !page.shows("Today"))
+        var owner = try await test.browser(as: .owner)
+        #expect(try await owner.open("/nowhere").links.contains("/today"))
+    }
 }

@@ -170,8 +170,18 @@ async function keepFiles(input, files) {
     const fields = new FormData(form);
     fields.delete(input.name);
     for (const file of files) fields.append(input.name, file);
-    showFiles(form, files);
     form.querySelector(".error[data-file]")?.remove();
+    const box = form.querySelector("[data-files]");
+    const refuse = (words) => {
+        const error = Object.assign(document.createElement("p"), { className: "error", textContent: words });
+        error.dataset.file = "";
+        error.setAttribute("role", "alert");
+        box?.after(error);
+    };
+    // What no mail can carry is not sent up first.
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (input.dataset.most && size > Number(input.dataset.most)) return refuse(input.dataset.tooMuch);
+    showFiles(form, files);
     let answer;
     try {
         answer = await fetch(input.dataset.src, { method: "POST", body: fields, headers: { "X-Fragment": "1" } });
@@ -184,7 +194,6 @@ async function keepFiles(input, files) {
         return showFiles(form, [...input.files]);
     }
     showFiles(form, []);
-    const box = form.querySelector("[data-files]");
     if (answer.ok) {
         const fresh = document.createElement("template");
         fresh.innerHTML = await answer.text();
@@ -192,11 +201,7 @@ async function keepFiles(input, files) {
         // "None is attached" is no longer so.
         for (const warning of document.querySelectorAll("[data-until-file]")) warning.remove();
     } else {
-        const words = answer.status === 422 ? await answer.text() : `${answer.status} ${answer.statusText}`;
-        const error = Object.assign(document.createElement("p"), { className: "error", textContent: words });
-        error.dataset.file = "";
-        error.setAttribute("role", "alert");
-        box?.after(error);
+        refuse([413, 422].includes(answer.status) ? await answer.text() : input.dataset.failed);
     }
 }
 
