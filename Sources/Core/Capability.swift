@@ -84,11 +84,27 @@ public struct NavigationEntry: Sendable {
     public var label: @Sendable (Words) -> String
     /// A figure beside the label, from counters that are kept, never counted over everything.
     public var count: (@Sendable (Reader, Visitor, Instant) throws -> Int)?
+    /// What can be begun from every page.
+    public var beginning: Beginning?
+
+    /// A page on which something new is begun, with the key that leads there.
+    public struct Beginning: Sendable {
+        public var link: Link
+        public var icon: String
+        public var key: String
+        public var permission: Permission
+        public var label: @Sendable (Words) -> String
+        public init(_ link: Link, icon: String, key: String, _ permission: Permission, label: @escaping @Sendable (Words) -> String) {
+            (self.link, self.icon, self.key, self.permission, self.label) = (link, icon, key, permission, label)
+        }
+    }
 
     public init(
         _ section: String, _ link: Link, icon: String, _ permission: Permission = .look,
-        count: (@Sendable (Reader, Visitor, Instant) throws -> Int)? = nil, label: @escaping @Sendable (Words) -> String
+        count: (@Sendable (Reader, Visitor, Instant) throws -> Int)? = nil, beginning: Beginning? = nil,
+        label: @escaping @Sendable (Words) -> String
     ) {
+        self.beginning = beginning
         self.section = section
         self.link = link
         self.icon = icon

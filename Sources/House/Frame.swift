@@ -76,7 +76,7 @@ enum Frame {
             <details class="menu person-menu">
             <summary>\(ui.face(visitor.name, id: visitor.staff, size: .small))<span class="grow" translate="no">\(visitor.name)</span>\(ui.icon("down"))</summary>
             <div class="menu-list">
-            <a href="/me">\(ui.icon("person"))\(t("Your profile"))</a>
+            \(beginnings(visitor, entries, visit))<a href="/me">\(ui.icon("person"))\(t("Your profile"))</a>
             <a href="/settings/notices">\(ui.icon("bell"))\(t("Notices"))</a>
             <button type="button" data-opens="keys">\(ui.icon("bolt"))\(t("Keyboard"))</button>
             <form method="post" action="/sign-out">\(token)<button>\(ui.icon("sign-out"))\(t("Sign out"))</button></form>
@@ -96,6 +96,14 @@ enum Frame {
 
     private static func entries(_ visitor: Visitor, _ shop: Shop) -> [NavigationEntry] {
         shop.capabilities.flatMap(\.navigation).filter { visitor.may($0.permission) }
+    }
+
+    /// What can be begun from here, each with its key.
+    private static func beginnings(_ visitor: Visitor, _ entries: [NavigationEntry], _ visit: Visit) -> HTML {
+        let links: [HTML] = entries.compactMap(\.beginning).filter { visitor.may($0.permission) }.map {
+            "<a href=\"\($0.link)\" aria-keyshortcuts=\"\($0.key)\">\(visit.ui.icon($0.icon))\($0.label(visit.t))</a>"
+        }
+        return "\(links)"
     }
 
     private static func counts(_ visit: Visit, _ visitor: Visitor, _ shop: Shop) async throws -> [String: Int] {

@@ -17,7 +17,10 @@ extension Capability {
         var inbox = Capability("inbox")
         inbox.migrations = inboxMigrations + writingMigrations + [Follow.migration]
         inbox.navigation = [
-            NavigationEntry("inbox", "/inbox", icon: "inbox", count: { db, _, now in try db.openCount(now) }) { t in t("Inbox") }
+            NavigationEntry(
+                "inbox", "/inbox", icon: "inbox", count: { db, _, now in try db.openCount(now) },
+                beginning: .init("/inbox/new", icon: "mail", key: "c", .serve) { t in t("New message") }
+            ) { t in t("Inbox") }
         ]
         inbox.cardPanels = [PersonConversations.panel]
         inbox.routes = { shop in

@@ -1,5 +1,6 @@
 import Core
 import Mail
+import People
 import Storage
 import TestShop
 import Testing
@@ -60,5 +61,52 @@ import Web
         #expect(shown.status == 200 && shown.shows("How it will look") && shown.has("<strong>Two</strong>"))
         #expect(shown.value("text") == "**Two**" && shown.value("to") == "anna@example.org")
         #expect(room.way.sent.isEmpty)
+    }
+
+    @Test(arguments: TestShop.engines) func `a refused new message is kept at once, and knows from which card it came`(engine: Engine)
+        async throws
+    {
+        let room = try await PostRoom(engine)
+        let owner = try await room.test.owner
+        let anna = try await room.shop.write(as: .staff(owner)) { tx in
+            let id = try tx.add(Card(name: "Anna", addresses: [.email("anna@example.org")]))
+            _ = try tx.prefer(id, [.noMail: "1"], source: .said)
+            return id
+        }
+        var agent = try await room.test.browser(as: .agent)
+        try await agent.open("/inbox/new?to=anna@example.org")
+        #expect(agent.page.links.contains("/people/\(anna)"))
+        let refused = try await agent.submit(["subject": "Cakes", "text": "Two cakes"], to: "/inbox/new")
+        #expect(refused.status == 422 && refused.links.contains("/people/\(anna)"), "the way back stays the card")
+        #expect(refused.shows("no mail from us first"), "and so do their wishes")
+        let bad = try await agent.submit(["to": "anna"], to: "/inbox/new")
+        #expect(bad.status == 422 && bad.shows("Discard the draft") && bad.links.contains("/people/\(anna)"))
+        // Whoever leaves now finds it.
+        let list = try await agent.open("/inbox/new")
+        #expect(list.shows("One message is begun and not sent") && list.shows("Cakes"))
+        #expect(try await room.count("SELECT count(*) FROM begun_message") == 1)
+        try await agent.submit(["to": "ben@example.org", "subject": "", "text": ""], to: "/inbox/new")
+        let again = try await agent.open("/inbox/new")
+        #expect(again.shows("ben@example.org") && !again.text.contains("</span> · </span>") && !again.shows("ben@example.org ·"))
+    }
+
+    @Test func `a new message is begun by a key from every page, by whoever may write`() async throws {
+        let room = try await PostRoom()
+        var agent = try await room.test.browser(as: .agent)
+        for page in ["/today", "/people", "/inbox", "/settings"] {
+            #expect(try await agent.open(page).has("<a href=\"/inbox/new\" aria-keyshortcuts=\"c\">"), "\(page)")
+        }
+        var viewer = try await room.test.browser(as: .viewer)
+        #expect(try await !viewer.open("/today").has("href=\"/inbox/new\""))
+    }
+
+    @Test func `files over the limit get the limit in the reader's words, for the script and for a page`() async throws {
+        let room = try await PostRoom()
+        var agent = try await room.test.browser(as: .agent)
+        let page = try await agent.open("/inbox/new")
+        #expect(page.has("data-most=\"18000000\"") && page.has("data-too-much=\"At most 20 files of together 18 MB go with one mail."))
+        let large = Upload(name: "film.mp4", type: "video/mp4", data: [UInt8](repeating: 1, count: AnswerFile.bodyLimit))
+        let whole = try await agent.submit(["to": "anna@example.org"], to: "/inbox/new", files: [large])
+        #expect(whole.status == 413 && whole.shows("At most 20 MB go up at once."))
     }
 }

@@ -66,7 +66,9 @@ function inSight(selector) {
 
 /** The element that a key presses on this page. */
 export function pressed(key) {
-    return (presses[key] && inSight(presses[key])) ?? inSight(`[aria-keyshortcuts~="${CSS.escape(key)}"]`);
+    const named = `[aria-keyshortcuts~="${CSS.escape(key)}"]`;
+    // What the page itself does by a key goes before what every page has.
+    return (presses[key] && inSight(presses[key])) ?? inSight(`main ${named}`) ?? inSight(named);
 }
 
 function press(element) {
