@@ -10,6 +10,7 @@
     X(js_live, "js/live.js")                        \
     X(js_keys, "js/keys.js")                        \
     X(js_keyhelp, "js/keyhelp.js")                  \
+    X(js_kept, "js/kept.js")                        \
     X(js_draft, "js/draft.js")                      \
     X(js_mention, "js/mention.js")                  \
     X(js_news, "js/news.js")                        \
@@ -53,6 +54,9 @@ static const unsigned char js_keys[] = {
 };
 static const unsigned char js_keyhelp[] = {
 #embed "js/keyhelp.js"
+};
+static const unsigned char js_kept[] = {
+#embed "js/kept.js"
 };
 static const unsigned char js_draft[] = {
 #embed "js/draft.js"

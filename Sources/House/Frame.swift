@@ -87,7 +87,9 @@ enum Frame {
             \(flash(visit))\(plainHTTP(visit, visitor, shop))\(page.body)
             </main>
             \(NoticeBell.toasts(visit))
-            <p class="offline" id="offline" role="status" hidden>\(t("Not connected. Trying again…"))</p>
+            <p class="offline" id="offline" role="status" hidden \
+            data-signed-out="\(t("You are signed out here. Send it all the same: you sign in, and what you wrote is there again."))" \
+            data-back="\(t("What you wrote is here again."))">\(t("Not connected. Trying again…"))</p>
             </div>
             \(KeyHelp.dialog(visit, entries))
             </body>

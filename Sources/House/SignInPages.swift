@@ -68,6 +68,7 @@ enum SignInPages {
             """
             <section class="card front-card stack wide">
             <h1>\(t("Good to see you"))</h1>
+            <div id="kept-words" hidden>\(visit.ui.banner(.info, icon: "info", "\(t("What you wrote is kept in this browser. Sign in, and it is there again."))"))</div>
             \(form.form(
                 "/sign-in", summary: t("Please look at these fields."),
                 """

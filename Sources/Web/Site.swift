@@ -143,6 +143,8 @@ public struct Site: Sendable {
         return await dress(answer, visit: visit, isHead: isHead, isSecure: isSecure, newVisit: newVisit)
     }
 
+    private func isPage(_ path: String) -> Bool { if case .route = table.match(.get, path) { true } else { false } }
+
     /// The page nearest above an address that is there for forms only.
     private func nearest(_ path: String) -> Link? {
         var parts = path.split(separator: "/")
@@ -189,7 +191,9 @@ public struct Site: Sendable {
             if isAPI { return .problem(401, "sign-in-first", "Send an API token: Authorization: Bearer …") }
             if visit.wantsFragment { return Answer(status: 401) }
             guard let entrance = try? await host.entrance() else { return page(500, visit) }
-            let back = visit.method == .get && visit.path != "/" ? Link("?to=\(visit.path)") : ""
+            // From a form one comes back to the page it stood on, or the nearest that there is.
+            let from = visit.method == .get ? visit.path : isPage(visit.path) ? visit.path : nearest(visit.path)?.text ?? "/"
+            let back = from != "/" ? Link("?to=\(from)") : ""
             return Answer(status: 303, headers: [("location", (entrance + back).text)])
         case Refused.notFound: return isAPI ? .problem(404, "not-found", "There is nothing at this address.") : page(404, visit)
         case Refused.forbidden: return isAPI ? .problem(403, "forbidden", "This token or role may not do this.") : page(403, visit)

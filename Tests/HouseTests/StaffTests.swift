@@ -212,4 +212,18 @@ import Web
         try await phone.open("/today")
         #expect(phone.path == "/sign-in")
     }
+
+    @Test func `a form that was sent after the session was over leads back to its page`() async throws {
+        let test = try await TestShop(.sqlite, [.house])
+        let hired = try await test.hire(.agent)
+        var browser = try await test.browser(of: hired.email)
+        try await browser.open("/me")
+        var other = browser
+        try await other.submit(to: "/sign-out")
+        let door = try await browser.submit(["name": "Deniz"], to: "/me")
+        #expect(browser.path == "/sign-in" && door.value("to") == "/me")
+        #expect(door.has("id=\"kept-words\" hidden"))
+        try await browser.submit(["email": hired.email, "password": TestShop.password])
+        #expect(browser.path == "/me")
+    }
 }

@@ -46,6 +46,7 @@ class DraftArea extends HTMLElement {
             // keepalive lets it finish when the tab closes; browsers allow it up to 64 KB.
             const answer = await fetch(this.getAttribute("src"), { method: "POST", body: fields, keepalive: String(fields).length < 60_000 });
             if (this.sent || written !== this.changes) return;
+            if (answer.redirected && new URL(answer.url).pathname === "/sign-in") document.dispatchEvent(new CustomEvent("signed-out"));
             if (answer.ok && !answer.redirected) this.changes = 0;
             this.say(this.getAttribute(answer.ok && !answer.redirected ? "saved" : "failed"));
         } catch {

@@ -4,6 +4,7 @@ import "./live.js";
 import "./news.js";
 import "./notices.js";
 import "./draft.js";
+import "./kept.js";
 import "./presence.js";
 import "./mention.js";
 import "./prepared.js";
