@@ -95,6 +95,9 @@ import Web
         #expect(wrong.value("mail_after") == "soon" && wrong.value("mail-yours") == "digest")
         #expect(try await team.room.shop.read { try $0.tellingChoices(of: team.efe.id) } == TellingChoices())
         try await efe.open("/settings/notices")
+        let none = try await efe.submit(["quiet": "hours", "quiet_from": "08:00", "quiet_until": "08:00"], to: "/settings/notices")
+        #expect(none.status == 422 && none.error("quiet_until")?.hasSuffix("Choose another end.") == true)
+        try await efe.open("/settings/notices")
         let kept = try await efe.submit(
             ["page-mentioned": nil, "mail-yours": "digest", "digest": "hourly", "lead": "60", "quiet": "never"], to: "/settings/notices")
         #expect(kept.shows("Saved."))

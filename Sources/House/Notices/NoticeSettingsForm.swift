@@ -157,6 +157,9 @@ enum NoticeSettingsForm {
         choices.digestTime = time("digest_time") ?? before.digestTime
         choices.quietFrom = time("quiet_from") ?? before.quietFrom
         choices.quietUntil = time("quiet_until") ?? before.quietUntil
+        if choices.quiet == .hours, complaints["quiet_until"] == nil, choices.quietFrom == choices.quietUntil {
+            complaints.say("quiet_until", t("Quiet hours that begin and end at the same time are none. Choose another end."))
+        }
         choices.freeDays = Set(form.all("free").compactMap { Int($0) }.filter { (1...7).contains($0) })
         if choices.quiet == .hours, choices.freeDays.count == 7 {
             complaints.say("free", t("Leave one day on which you are told. To be told nothing, take out the marks above."))
