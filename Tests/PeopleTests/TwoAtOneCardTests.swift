@@ -141,6 +141,16 @@ import Web
         try await two.submit()
         #expect(try await one.open("/people/consent-wording").value("news") == "May we write to you about cake?")
 
+        try await one.open("/people/house-style")
+        two = one
+        try await one.submit(["tone": "plain", "not_before": "09:00"], to: "/people/house-style")
+        #expect(try await two.submit(["not_after": "20:00"], to: "/people/house-style").shows("Saved."))
+        #expect(two.page.value("not_before") == "09:00" && two.page.value("not_after") == "20:00")
+        try await one.open("/people/house-style")
+        try await two.submit(["not_before": "08:00"], to: "/people/house-style")
+        let late = try await one.submit(["not_before": "10:00"], to: "/people/house-style")
+        #expect(late.status == 422 && late.error("not_before")?.hasPrefix("Now it says: “08:00”") == true)
+
         try await one.open("/settings/shop")
         two = one
         try await one.submit(["business": "Fırın on the Hill"], to: "/settings/shop")

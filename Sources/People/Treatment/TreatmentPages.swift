@@ -81,10 +81,16 @@ enum TreatmentPages {
 
     static func keepHouse(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let t = visit.t
+        let form: Form
+        do {
+            form = try await shop.read { db in try db.merged(visit.form, over: houseStanding(shop), last: nil).form }
+        } catch let meanwhile as Meanwhile {
+            return .page(housePage(visit, shop, meanwhile.complaints(visit), meanwhile: meanwhile), status: 422)
+        }
         var complaints = Complaints()
         func time(_ field: String) -> String {
-            guard !visit.form[field].isEmpty else { return "" }
-            guard let time = TimeOfDay(visit.form[field].prefix(5)) else {
+            guard !form[field].isEmpty else { return "" }
+            guard let time = TimeOfDay(form[field].prefix(5)) else {
                 complaints.say(field, t("Write a time, as in 10:00."))
                 return ""
             }
@@ -95,9 +101,9 @@ enum TreatmentPages {
             complaints.say("not_after", t("That leaves no time at all. Choose a later one."))
         }
         let spacing = ContactSpacing(
-            days: days("days_between", visit, &complaints), sameDays: days("days_between_same", visit, &complaints))
-        let formality = visit.form["formality"] == "informal" ? "informal" : "formal"
-        let tone = ["warm", "brief", "plain"].contains(visit.form["tone"]) ? visit.form["tone"] : "warm"
+            days: days("days_between", form, t, &complaints), sameDays: days("days_between_same", form, t, &complaints))
+        let formality = form["formality"] == "informal" ? "informal" : "formal"
+        let tone = ["warm", "brief", "plain"].contains(form["tone"]) ? form["tone"] : "warm"
         guard complaints.isEmpty else { return .page(housePage(visit, shop, complaints), status: 422) }
         try await shop.write(as: try actor(visit)) { tx in
             tx.silentByIntent = true
@@ -110,16 +116,28 @@ enum TreatmentPages {
         return .see("/people/house-style", flash: t("Saved."))
     }
 
-    private static func days(_ field: String, _ visit: Visit, _ complaints: inout Complaints) -> Int {
-        if let days = Int(visit.form[field]), ContactSpacing.allowed.contains(days) { return days }
+    /// What the form of the house shows.
+    private static func houseStanding(_ shop: Shop) -> [StandingField] {
+        let spacing = shop.setting(ContactSettings.spacing)
+        return [
+            StandingField("formality", shop.setting(TreatmentSettings.formality)),
+            StandingField("tone", shop.setting(TreatmentSettings.tone)),
+            StandingField("not_before", shop.setting(TreatmentSettings.notBefore)),
+            StandingField("not_after", shop.setting(TreatmentSettings.notAfter)), StandingField("days_between", "\(spacing.days)"),
+            StandingField("days_between_same", "\(spacing.sameDays)"),
+        ]
+    }
+
+    private static func days(_ field: String, _ form: Form, _ t: Words, _ complaints: inout Complaints) -> Int {
+        if let days = Int(form[field]), ContactSpacing.allowed.contains(days) { return days }
         complaints.say(
-            field, visit.t("Write a number of days, from 0 to {most}.", ["most": visit.t.number(ContactSpacing.allowed.upperBound)]))
+            field, t("Write a number of days, from 0 to {most}.", ["most": t.number(ContactSpacing.allowed.upperBound)]))
         return 0
     }
 
-    private static func housePage(_ visit: Visit, _ shop: Shop, _ complaints: Complaints) -> Page {
+    private static func housePage(_ visit: Visit, _ shop: Shop, _ complaints: Complaints, meanwhile: Meanwhile? = nil) -> Page {
         let t = visit.t
-        let form = FormView(visit, typed: complaints.isEmpty ? nil : visit.form, complaints: complaints)
+        let form = FormView(visit, typed: complaints.isEmpty ? nil : meanwhile?.form ?? visit.form, complaints: complaints)
         return Page(
             t("House style"), section: "settings",
             """
@@ -127,9 +145,9 @@ enum TreatmentPages {
                 t("House style"), lead: t("How you treat everybody who has not said how they want it."),
                 back: visit.ui.back("/settings", t("Settings"))))
             \(form.form(
-                "/people/house-style", summary: t("Please look at these fields."),
+                "/people/house-style", summary: t("Please look at these fields."), warnings: meanwhile?.fields ?? [],
                 """
-                \(form.select(
+                \(form.shown(houseStanding(shop)))\(form.select(
                     "formality", t("Form of address"), value: shop.setting(TreatmentSettings.formality),
                     [(value: "formal", words: t("formal")), (value: "informal", words: t("informal"))]))\
                 \(form.select("tone", t("Tone"), value: shop.setting(TreatmentSettings.tone), TreatmentForm.tones(t)))\
