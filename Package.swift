@@ -96,11 +96,15 @@ let package = Package(
             swiftSettings: house),
         /// A phone call or a word at the counter, noted in under ten seconds.
         .target(name: "Counter", dependencies: ["Core", "People", "Storage", "Web", "Language"], swiftSettings: house),
+        /// What people buy, give back and bring in from another till; each person's rhythm.
+        .target(name: "Purchases", dependencies: ["Core", "People", "Storage", "Web", "Language", "Secrets"], swiftSettings: house),
 
         /// The sample shop: one named world, built through the product's own verbs.
         .target(
             name: "Demo",
-            dependencies: ["Core", "People", "Inbox", "Counter", "House", "Storage", "Web", "Language", "Secrets", "Mail", "Net"],
+            dependencies: [
+                "Core", "People", "Inbox", "Counter", "Purchases", "House", "Storage", "Web", "Language", "Secrets", "Mail", "Net",
+            ],
             swiftSettings: house),
 
         // ── Floor 5 ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -108,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "Regulars",
             dependencies: [
-                "House", "People", "Inbox", "Counter", "Demo", "Core", "Storage", "Web", "Mail", "Net", "Language", "Secrets",
+                "House", "People", "Inbox", "Counter", "Purchases", "Demo", "Core", "Storage", "Web", "Mail", "Net", "Language", "Secrets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -140,6 +144,9 @@ let package = Package(
             name: "CounterTests", dependencies: ["Counter", "People", "House", "Core", "Storage", "Web", "Language", "TestShop"],
             swiftSettings: house),
         .testTarget(
+            name: "PurchasesTests", dependencies: ["Purchases", "People", "House", "Core", "Storage", "Web", "Language", "TestShop"],
+            swiftSettings: house),
+        .testTarget(
             name: "InboxTests",
             dependencies: [
                 "Inbox", "People", "Counter", "House", "Core", "Storage", "Web", "Language", "Secrets", "Mail", "Net", "TestShop",
@@ -147,7 +154,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "DemoTests",
-            dependencies: ["Demo", "Inbox", "People", "Counter", "House", "Core", "Language", "Storage", "Web", "Mail", "Net", "TestShop"],
+            dependencies: [
+                "Demo", "Inbox", "People", "Counter", "Purchases", "House", "Core", "Language", "Storage", "Web", "Mail", "Net", "TestShop",
+            ],
             swiftSettings: house),
     ]
 )

@@ -74,14 +74,16 @@ enum CounterAPI {
             guard let moment = Instant(iso: text) else { throw Complaints("promise", NoteProblem.noTime(text).sentence(t)) }
             return moment
         }
-        if let person = body.person, Customer.ID(person) == nil { throw Complaints("person", NoteProblem.gone.sentence(t)) }
+        if let person = body.person, Customer.ID(person) == nil { throw Complaints("person", CallerProblem.gone.sentence(t)) }
         return try await Idempotency.answer(visit, shop) { tx in
             do {
                 if body.text.trimmed.isEmpty { throw NoteProblem.noText }
                 let caller = try tx.caller(body.who ?? "", chosen: body.person ?? "")
                 let id = try tx.note(caller.id, channel, body.text, promise: promise, madePerson: caller.isNew, reason: body.reason)
-                guard let note = try tx.db.note(id) else { throw NoteProblem.gone }
+                guard let note = try tx.db.note(id) else { throw NoteProblem.caller(.gone) }
                 return .json(json(note, try tx.db.promises(in: [id])[id], visit.now).text, status: 201)
+            } catch let problem as CallerProblem {
+                throw Complaints("who", problem.sentence(t))
             } catch let problem as NoteProblem {
                 throw Complaints(names[problem.field] ?? problem.field, problem.sentence(t))
             }

@@ -26,7 +26,7 @@ enum CounterPages {
         do {
             var others: [NoteProblem] = []
             if form["text"].isEmpty { others.append(.noText) }
-            if form["person"].isEmpty, form["person_id"].isEmpty { others.append(.nobody) }
+            if form["person"].isEmpty, form["person_id"].isEmpty { others.append(.caller(.nobody)) }
             var promise: Instant?
             do {
                 promise = try PromiseTime.read(choice: form["promise"], moment: form["promise_at"], now: now, calendar)
@@ -48,6 +48,8 @@ enum CounterPages {
             return .see(
                 Link("/counter?channel=\(channel.rawValue)"), flash: visit.t("Noted for {name}.", ["name": name]) + closed,
                 undo: Link("/counter/notes/\(note)/undo"))
+        } catch let problem as CallerProblem {
+            return try await refusal([.caller(problem)], visit, shop)
         } catch let problem as NoteProblem {
             return try await refusal([problem], visit, shop)
         }
@@ -91,7 +93,7 @@ enum CounterPages {
         for problem in problems { complaints.say(problem.field, problem.sentence(visit.t)) }
         let form = FormView(visit, typed: visit.form, complaints: complaints)
         var choices: [PersonRow] = []
-        if case .several(let ids) = problems.first { choices = try await shop.read { db in try db.personRows(ids) } }
+        if case .caller(.several(let ids)) = problems.first { choices = try await shop.read { db in try db.personRows(ids) } }
         return .page(try page(visit, shop, form, list: try await today(visit, shop), choices: choices), status: 422)
     }
 
@@ -113,7 +115,7 @@ enum CounterPages {
             \(form.form(
                 "/counter", summary: t("Please look at these fields."),
                 """
-                \(finder(form, visit, person: person, choices: choices))\
+                \(PersonFinder.field(form, visit, person: person, choices: choices, isRequired: true, hasFocus: person == nil))\
                 \(form.segments(
                     "channel", t("How?"), value: channel.rawValue,
                     [
@@ -150,41 +152,5 @@ enum CounterPages {
             return isTomorrow
                 ? t("Tomorrow, {time}", ["time": clock]) : t("{day}, {time}", ["day": t.day(due.milliseconds), "time": clock])
         }
-    }
-
-    private static func finder(
-        _ form: FormView, _ visit: Visit, person: (id: String, name: String)?, choices: [PersonRow]
-    ) -> HTML {
-        let t = visit.t
-        let isWrong = !form.error("person").isEmpty
-        // Where somebody has to choose, the buttons say who; else the script writes the id of the chosen option here.
-        let chosen: HTML =
-            choices.isEmpty ? "<input type=\"hidden\" name=\"person_id\" value=\"\(form.value("person_id", person?.id ?? ""))\">" : ""
-        return """
-            <person-finder src="/people/find" class="field"><label for="person">\(t("Who is it?"))</label>\
-            <p class="hint" id="person-hint">\(t("Name, phone or e-mail. A new name makes a new card."))</p>\
-            <input id="person" name="person" autocomplete="off" required data-key="p"\(flag: " autofocus", person == nil)\
-             value="\(form.value("person", person?.name ?? ""))"\
-             aria-describedby="person-hint\(isWrong ? " person-error" : "")"\(flag: " aria-invalid=\"true\"", isWrong)>\
-            \(chosen)\(form.error("person"))</person-finder>\(choiceOf(choices, visit))
-            """
-    }
-
-    /// Radio buttons for "who is meant", which need no script.
-    private static func choiceOf(_ choices: [PersonRow], _ visit: Visit) -> HTML {
-        guard !choices.isEmpty else { return "" }
-        let t = visit.t
-        let items: [HTML] = choices.enumerated().map { place, person in
-            """
-            <label class="choice"><input type="radio" name="person_id" value="\(person.id.number)"\(flag: " checked", place == 0)>\
-            \(visit.ui.icon("person"))<span><b translate="no">\(person.name)</b>\
-            <small translate="no">\(person.addresses.joined(separator: " · "))</small></span></label>
-            """
-        }
-        return """
-            <fieldset class="choices" id="person_id"><legend>\(t("Who is meant?"))</legend>\(items)\
-            <label class="choice"><input type="radio" name="person_id" value="new">\(visit.ui.icon("plus"))\
-            <span><b>\(t("Somebody new"))</b><small>\(t("Makes a new card."))</small></span></label></fieldset>
-            """
     }
 }

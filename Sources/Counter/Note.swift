@@ -40,12 +40,7 @@ public struct Note: Sendable, Equatable {
 
 /// Why a note is not taken. The page says it at the field, the API by name.
 public enum NoteProblem: Error, Sendable, Equatable {
-    case nobody
-    /// The person who was chosen is not there any more.
-    case gone
-    /// Several people may be meant, by their ids; or one whom a new number does not prove.
-    case several([Customer.ID])
-    case card(CardProblem)
+    case caller(CallerProblem)
     case noText
     case tooLong
     case noTime(String)
@@ -58,7 +53,7 @@ public enum NoteProblem: Error, Sendable, Equatable {
 
     var field: String {
         switch self {
-        case .nobody, .gone, .several, .card: "person"
+        case .caller: "person"
         case .noText, .tooLong: "text"
         case .noTime, .timeHasPassed, .twoTimes: "promise_at"
         case .notOpen: "promise"
@@ -68,10 +63,7 @@ public enum NoteProblem: Error, Sendable, Equatable {
 
     func sentence(_ t: Words) -> String {
         switch self {
-        case .nobody: t("Write who it was: a name, a number or an e-mail address.")
-        case .gone: t("This person’s card is not here any more. Choose again.")
-        case .several: t("Who is meant? Choose below, or make a new card.")
-        case .card(let problem): problem.sentence(t)
+        case .caller(let problem): problem.sentence(t)
         case .noText: t("Write what it was about.")
         case .tooLong: t("This is too long: at most {n} character.", "This is too long: at most {n} characters.", Note.longest)
         case .noTime(let text): t("“{text}” is not a day and time.", ["text": text])
@@ -96,7 +88,7 @@ extension Tx {
         if text.isEmpty { throw NoteProblem.noText }
         if text.count > Note.longest { throw NoteProblem.tooLong }
         if let promise, promise <= now { throw NoteProblem.timeHasPassed }
-        guard let person = try db.customer(customer) else { throw NoteProblem.gone }
+        guard let person = try db.customer(customer) else { throw NoteProblem.caller(.gone) }
         let id = newID(Note.self)
         if channel == .phone, let promise {
             // Decent hours of the house bind no promise that was agreed with the person; what they said themselves does.

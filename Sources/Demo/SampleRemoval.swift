@@ -66,6 +66,9 @@ extension Tx {
             SET n = (SELECT count(*) FROM conversation c WHERE c.state = conversation_count.state)
             """)
         try db.run("DELETE FROM counter_note WHERE customer_id IN \(people)")
+        // Lines and refunds go with their purchase.
+        try db.run("DELETE FROM purchase WHERE customer_id IN \(people) OR id IN (SELECT id FROM sample_row WHERE kind = 'purchase')")
+        try db.run("DELETE FROM customer_rhythm WHERE customer_id IN \(people)")
         try db.run("DELETE FROM duty WHERE customer_id IN \(people)")
         try db.run("DELETE FROM event_stray WHERE customer_id IN \(people)")
         try db.run("DELETE FROM event_stray WHERE event_id IN (SELECT id FROM event WHERE customer_id IN \(people))")
@@ -115,6 +118,7 @@ extension Tx {
         let hasLeftTraces =
             try db.value("SELECT 1 FROM message WHERE staff_id = \(id) LIMIT 1", as: Int.self) != nil
             || db.value("SELECT 1 FROM counter_note WHERE staff_id = \(id) LIMIT 1", as: Int.self) != nil
+            || db.value("SELECT 1 FROM purchase WHERE staff_id = \(id) LIMIT 1", as: Int.self) != nil
             || db.value("SELECT 1 FROM duty WHERE closed_by = \(id) LIMIT 1", as: Int.self) != nil
             || db.value("SELECT 1 FROM event WHERE actor_kind = 'staff' AND actor_id = \(id) LIMIT 1", as: Int.self) != nil
         if !hasLeftTraces {

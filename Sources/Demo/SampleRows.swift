@@ -3,7 +3,7 @@ import Storage
 
 /// Which rows belong to the sample, so that they alone go when it is taken out.
 ///
-/// A row is tagged by what it is and its id: "customer", "mailbox", "staff", "line", "tag", "list", "own_state", and one "sample" that says that the sample
+/// A row is tagged by what it is and its id: "customer", "mailbox", "staff", "line", "tag", "list", "own_state", "purchase" (those to nobody), and one "sample" that says that the sample
 /// is here. What hangs on a customer (messages, notes, duties, events) goes with the customer.
 let sampleMigrations: [Migration] = [
     Migration("sample", 1) { db in

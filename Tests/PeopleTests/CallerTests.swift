@@ -2,7 +2,7 @@ import Core
 import Storage
 import Testing
 
-@testable import Counter
+@testable import People
 
 @Suite struct CallerTests {
     @Test(
