@@ -78,6 +78,7 @@ public struct World: Sendable {
         let minutes = try await stage.shop.read { try AssumptionStore.read($0).whole(.answerMail) }
         try await Performance(stage, cast, StoryTime(stage.shop.calendar, replyMinutes: minutes, now: now)).play()
         try await SampleTags.put(stage, cast, now)
+        try await SamplePurchases(stage: stage, cast: cast, now: now).put()
         try await shop.write(as: .program("sample")) { tx in
             if isNew { try tx.set(ShopSettings.isReady, to: true) }
             try tx.addSampleTexts()

@@ -53,7 +53,7 @@ public struct Card: Sendable, Equatable {
         text.split(whereSeparator: \.isNewline).map { Card.oneLine(String($0)) }.filter { !$0.isEmpty }
     }
 
-    static func oneLine(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    public static func oneLine(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }
 
 /// What is wrong with a card. Each is something that a person can mend at the field it names.

@@ -23,7 +23,7 @@ let purchasesMigrations: [Migration] = [
         // A person's rhythm is read from here alone.
         try db.createIndex("purchase_standing", on: "purchase", ["customer_id", "day", "net", "at"], where: "net > 0")
         try db.createIndex("purchase_by_reference", on: "purchase", ["reference", "id"], where: "reference IS NOT NULL")
-        try db.createIndex("purchase_by_import", on: "purchase", ["import_id", "id"], where: "import_id IS NOT NULL")
+        try db.createIndex("purchase_by_import", on: "purchase", ["import_id", "customer_id", "id"], where: "import_id IS NOT NULL")
 
         try db.createTable(
             "purchase_item",

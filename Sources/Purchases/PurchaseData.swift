@@ -37,6 +37,9 @@ enum PurchaseData {
         },
         erase: { person, tx in
             let n: Int = try tx.db.value("SELECT count(*) FROM purchase WHERE customer_id IN \(person.ids)") ?? 0
+            // A table that was brought names its people; it goes before the rows that tell whose they are.
+            let files = try tx.db.salesFiles(with: person)
+            try tx.db.run("UPDATE purchase_import SET bytes = NULL, name = '' WHERE id IN \(files)")
             try tx.forgetBuyer("customer_id IN \(person.ids)")
             try tx.db.run("DELETE FROM customer_rhythm WHERE customer_id IN \(person.ids)")
             return ["purchase": n]
@@ -57,6 +60,20 @@ enum PurchaseData {
 
     private static func old(_ before: Instant) -> SQL {
         "p.at < \(before) AND p.customer_id IS NOT NULL AND NOT p.customer_id IN \(SQL.heldPeople)"
+    }
+}
+
+extension Reader {
+    /// Imports whose file, or its name, speaks of the person.
+    fileprivate func salesFiles(with person: PersonalData.Person) throws -> [SalesImport.ID] {
+        let kept = try values("SELECT id FROM purchase_import WHERE bytes IS NOT NULL ORDER BY id", as: SalesImport.ID.self)
+        return try kept.filter { id in
+            let isBuyer: SQL = "SELECT 1 FROM purchase WHERE import_id = \(id) AND customer_id IN \(person.ids) LIMIT 1"
+            if try value(isBuyer, as: Int.self) != nil { return true }
+            guard let known = try salesImport(id), let bytes = try salesFile(id) else { return false }
+            let text = String(decoding: known.reading.sheet.charset.utf8(bytes), as: UTF8.self)
+            return person.stands(in: known.name) || person.stands(in: text)
+        }
     }
 }
 

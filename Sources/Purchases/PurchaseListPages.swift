@@ -17,9 +17,11 @@ enum PurchaseListPages {
             let words = one.map { sourceTab($0, t) } ?? t("All")
             return "<a href=\"\(link)\"\(flag: " aria-current=\"page\"", one == source)>\(words)</a>"
         }
+        let bring: HTML =
+            visit.visitor?.may(.manage) == true ? "<a class=\"button quiet\" href=\"/purchases/import\">\(t("Import"))</a>" : ""
         let add: HTML? =
             visit.visitor?.may(.serve) == true
-            ? "<a class=\"button primary\" href=\"/purchases/new\">\(visit.ui.icon("plus"))\(t("Write down a sale"))</a>" : nil
+            ? "\(bring)<a class=\"button primary\" href=\"/purchases/new\">\(visit.ui.icon("plus"))\(t("Write down a sale"))</a>" : nil
         let here = source.map { Link("/purchases?source=\($0.rawValue)") } ?? "/purchases"
         let live: HTML =
             before == nil

@@ -16,6 +16,14 @@ extension Capability {
                 .get("/purchases", .look) { try await PurchaseListPages.list($0, shop) },
                 .get("/purchases/new", .serve) { try await TillPages.form($0, shop) },
                 .post("/purchases", .serve) { try await TillPages.record($0, shop) },
+                .get("/purchases/import", .manage) { try await SalesPages.list($0, shop) },
+                .post("/purchases/import", .manage, bodyLimit: SalesImport.mostBytes + (1 << 20)) { try await SalesPages.bring($0, shop) },
+                .get("/purchases/import/:id", .manage) { try await SalesPages.show($0, shop) },
+                .post("/purchases/import/:id", .manage) { try await SalesPages.read($0, shop) },
+                .post("/purchases/import/:id/start", .manage) { try await SalesPages.start($0, shop) },
+                .post("/purchases/import/:id/undo", .manage) { try await SalesPages.undo($0, shop) },
+                .post("/purchases/import/:id/forget", .manage) { try await SalesPages.forget($0, shop) },
+                .get("/purchases/import/:id/errors.csv", .manage) { try await SalesPages.errors($0, shop) },
                 .get("/purchases/:id", .look) { try await PurchasePages.show($0, shop) },
                 .post("/purchases/:id/refund", .tend) { try await PurchasePages.refund($0, shop) },
                 .post("/purchases/:id/void", .serve) { try await TillPages.void($0, shop) },
@@ -27,6 +35,8 @@ extension Capability {
             "purchases:read": { t in t("Read what was bought, with amounts") },
             "purchases:write": { t in t("Write down purchases and refunds") },
         ]
+        purchases.jobs = [SalesRun.jobKind, SalesRun.sweep]
+        purchases.schedules = [Schedule("purchases.sweep-imports", every: .seconds(86_400))]
         purchases.timeLine = [PurchaseViews.timeLine]
         purchases.cardPanels = [PurchasePanel.panel]
         purchases.searchSources = [PurchaseViews.search]

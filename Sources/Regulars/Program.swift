@@ -17,7 +17,8 @@ struct Program: AsyncParsableCommand {
         abstract: "Turn customers into regulars: the inbox, the memory and the clock of a small shop.",
         version: "0.1.0",
         subcommands: [
-            Serve.self, Setup.self, StaffCommand.self, TokenCommand.self, MailCommand.self, ImportCommand.self, Backup.self, Restore.self,
+            Serve.self, Setup.self, StaffCommand.self, TokenCommand.self, MailCommand.self, ImportCommand.self, PurchasesCommand.self,
+            Backup.self, Restore.self,
             Export.self,
             Check.self, Doctor.self, Routes.self, DemoCommand.self, ParseWorkerCommand.self,
         ])

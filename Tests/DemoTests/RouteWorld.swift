@@ -6,6 +6,7 @@ import Inbox
 import Mail
 import Net
 import People
+import Purchases
 import Storage
 import Synchronization
 import TestShop
@@ -29,7 +30,7 @@ struct RouteWorld: Sendable {
         let names = NameRecords(texts: { _ in [] }, mailServers: { _ in [] })
         let sending = Sending { _, _, _ in .accepted(response: "250 taken", refused: []) }
         let capabilities: [Capability] = [
-            .house, .inbox(workers: workers, sending: sending, names: names), .people, .counter, .sample(workers: workers),
+            .house, .inbox(workers: workers, sending: sending, names: names), .people, .counter, .purchases, .sample(workers: workers),
         ]
         test = try await TestShop(engine, capabilities, isOpen: false, time: WorldTests.noon)
         try await World(test.shop, workers: workers, password: TestShop.password).build()
@@ -122,6 +123,7 @@ struct RouteWorld: Sendable {
         ("/people/companies", "SELECT min(id) FROM company"), ("/people/companies/members", "SELECT min(id) FROM company_member"),
         ("/duties", "SELECT min(id) FROM duty WHERE state = 'open'"), ("/notices", "SELECT min(id) FROM notice"),
         ("/counter/notes", "SELECT max(id) FROM counter_note"),
+        ("/purchases", "SELECT max(id) FROM purchase WHERE customer_id IS NOT NULL"),
     ]
 
     // MARK: What is written

@@ -120,7 +120,8 @@ import Web
         let known: Set<String> = [
             "company_member", "consent", "contact_log", "conversation", "conversation_merge", "counter_note", "customer_address",
             "customer_before",
-            "customer_key", "customer_pref", "override_log", "legal_hold", "duty", "event", "event_stray", "import_row", "import_wish",
+            "customer_key", "customer_pref", "customer_rhythm", "purchase", "override_log", "legal_hold", "duty", "event", "event_stray",
+            "import_row", "import_wish",
             "person_key",
             "person_photo",
         ]

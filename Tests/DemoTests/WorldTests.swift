@@ -5,6 +5,7 @@ import House
 import Inbox
 import Mail
 import People
+import Purchases
 import Storage
 import TestShop
 import Testing
@@ -22,7 +23,7 @@ import Web
     static func workers() -> ParseWorkers { ParseWorkers(executable: program, wallLimit: .seconds(20)) }
 
     static func capabilities(_ workers: ParseWorkers) -> [Capability] {
-        [.house, .inbox(workers: workers), .people, .counter, .sample(workers: workers)]
+        [.house, .inbox(workers: workers), .people, .counter, .purchases, .sample(workers: workers)]
     }
 
     static func findings(_ shop: Shop) async throws -> [String] {

@@ -49,11 +49,14 @@ public struct Sheet: Sendable, Equatable {
         return length > 5 ? (delimiter, length) : nil
     }
 
+    /// How much of the text is that line.
+    static func hintLength(_ text: [UInt8]) -> Int { hint(text)?.length ?? 0 }
+
     /// Gives the rows to `body` until it answers false. Rows with nothing in them are left out.
     public func read(_ bytes: [UInt8], _ body: (CSVRow) throws -> Bool) rethrows {
         let text = charset.utf8(bytes)
         var reader = CSVReader(delimiter: delimiter)
-        try reader.read(text[(Sheet.hint(text)?.length ?? 0)...]) { row in row.isBlank && row.oddity == nil ? true : try body(row) }
+        try reader.read(text[Sheet.hintLength(text)...]) { row in row.isBlank && row.oddity == nil ? true : try body(row) }
         try reader.end { row in row.isBlank && row.oddity == nil ? true : try body(row) }
     }
 

@@ -127,7 +127,7 @@ struct ImportPlan {
         let ids = found.filter { cards[$0] == nil }.sorted()
         for chunk in stride(from: 0, to: ids.count, by: 1000).map({ Array(ids[$0..<min($0 + 1000, ids.count)]) }) {
             // What stands on a card that was merged is its survivor's.
-            let merged = try db.merged(chunk)
+            let merged = try db.survivors(of: chunk)
             let known = try db.cards(chunk + merged.values.filter { cards[$0] == nil })
             let keys = try db.importKeys(of: Array(known.keys))
             if columns.contains(.wishes) {
@@ -165,11 +165,5 @@ extension Reader {
             (try row.next(Customer.ID.self), try row.next(String.self))
         }
         return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
-    }
-
-    /// Into whom those of `people` were merged who were.
-    fileprivate func merged(_ people: [Customer.ID]) throws -> [Customer.ID: Customer.ID] {
-        let some = try values("SELECT id FROM customer WHERE id IN \(people) AND merged_into IS NOT NULL", as: Customer.ID.self)
-        return try some.reduce(into: [:]) { map, id in map[id] = try survivor(of: id) }
     }
 }

@@ -96,15 +96,6 @@ enum ImportViews {
         let t = visit.t
         let known = found.known
         let form = FormView(visit, complaints: refusal.map { Complaints("", $0.sentence(t)) } ?? Complaints())
-        let charsets: [(value: String, words: String)] = [
-            (SheetCharset.utf8.rawValue, "UTF-8"), (SheetCharset.utf16LE.rawValue, "UTF-16"),
-            (SheetCharset.utf16BE.rawValue, "UTF-16 BE"), (SheetCharset.windows1254.rawValue, t("Turkish (Windows-1254, ISO-8859-9)")),
-            (SheetCharset.windows1252.rawValue, t("Western European (Windows-1252, ISO-8859-1)")),
-        ]
-        let delimiters: [(value: String, words: String)] = [
-            (CSVDelimiter.comma.name, t("Comma ,")), (CSVDelimiter.semicolon.name, t("Semicolon ;")),
-            (CSVDelimiter.tab.name, t("Tab")), (CSVDelimiter.bar.name, t("Bar |")),
-        ]
         let meanings = ImportColumn.allCases.map { (value: $0.rawValue, words: $0.words(t)) }
         let columns: [HTML] = known.columns.indices.map { column in
             let heading = found.headings.indices.contains(column) ? found.headings[column].trimmed : ""
@@ -117,8 +108,8 @@ enum ImportViews {
             <form class="form" method="post" action="\(Link("/people/import/\(known.id)"))" data-once>\(form.hiddenToken)\
             <input type="hidden" name="columns" value="1">\
             <section class="card stack"><h2>\(t("What we understood"))</h2>\
-            \(form.select("charset", t("Letters"), value: known.sheet.charset.rawValue, charsets, hint: t("Another choice helps where letters look wrong.")))\
-            \(form.select("delimiter", t("Between two cells"), value: known.sheet.delimiter.name, delimiters))\
+            \(form.select("charset", t("Letters"), value: known.sheet.charset.rawValue, SheetChoices.charsets(t), hint: t("Another choice helps where letters look wrong.")))\
+            \(form.select("delimiter", t("Between two cells"), value: known.sheet.delimiter.name, SheetChoices.delimiters(t)))\
             \(form.check("header", t("The first row is the heading"), isOn: known.hasHeader))</section>\
             <section class="card stack"><h2>\(t("Columns"))</h2>\(columns)</section>\
             <div class="form-actions"><button class="\(known.state == .checked ? "button" : "button primary")" name="do" value="check">\
@@ -156,7 +147,7 @@ enum ImportViews {
         }
         return """
             <section class="stack"><h2>\(t("The first rows as they will be"))</h2>\
-            \(table(t("The first rows as they will be"), ["#" + t("Row"), t("State"), t("Name"), t("E-mail"), t("Phone"), t("Language and note")], rows))</section>
+            \(visit.ui.table(t("The first rows as they will be"), ["#" + t("Row"), t("State"), t("Name"), t("E-mail"), t("Phone"), t("Language and note")], rows))</section>
             """
     }
 
@@ -204,7 +195,7 @@ enum ImportViews {
         return """
             <section class="stack"><h2>\(t("Rows that stay out"))</h2>\
             <p class="soft">\(t("Mend them in the file and bring it again. Who is here already gets no second card."))</p>\
-            \(table(t("Rows that stay out"), ["#" + t("Row"), t("Column"), t("What is wrong")], rows))\(more)\(download)</section>
+            \(visit.ui.table(t("Rows that stay out"), ["#" + t("Row"), t("Column"), t("What is wrong")], rows))\(more)\(download)</section>
             """
     }
 
@@ -287,16 +278,5 @@ enum ImportViews {
     static func sentence(_ problem: ImportProblem, _ row: CSVRow, _ names: [Customer.ID: String], _ t: Words) -> String {
         let name = problem.holder.flatMap { names[Customer.ID(number: $0)] } ?? t("another row of this file")
         return problem.sentence(problem.column.map { row[$0].trimmed } ?? "", name: name, t)
-    }
-
-    private static func table(_ caption: String, _ headings: [String], _ rows: [HTML]) -> HTML {
-        let heads: [HTML] = headings.map { heading in
-            heading.hasPrefix("#")
-                ? "<th scope=\"col\" class=\"num\">\(String(heading.dropFirst()))</th>" : "<th scope=\"col\">\(heading)</th>"
-        }
-        return """
-            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table class="data"><caption class="hidden">\(caption)</caption>\
-            <thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
-            """
     }
 }

@@ -113,7 +113,7 @@ public enum ImportRefusal: Error, Sendable, Equatable {
         switch self {
         case .noFile: t("Choose a file.")
         case .tooLarge: t("The file is larger than {n} MB. Divide it, or leave out columns.", ["n": t.number(PeopleImport.mostMegabytes)])
-        case .noTable(let file): ImportViews.sentence(file, t)
+        case .noTable(let file): file.sentence(t)
         case .noRows: t("There are no rows in this file.")
         case .tooManyRows(let n):
             t(

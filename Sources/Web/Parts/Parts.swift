@@ -83,6 +83,18 @@ public struct Parts: Sendable {
         "<div class=\"banner \(tone.rawValue)\" role=\"status\">\(icon(name))<p>\(body)</p>\(action)</div>"
     }
 
+    /// A table that scrolls sideways where the screen is narrow. A heading that begins with "#" stands over figures.
+    public func table(_ caption: String, _ headings: [String], _ rows: [HTML]) -> HTML {
+        let heads: [HTML] = headings.map { heading in
+            heading.hasPrefix("#")
+                ? "<th scope=\"col\" class=\"num\">\(String(heading.dropFirst()))</th>" : "<th scope=\"col\">\(heading)</th>"
+        }
+        return """
+            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table class="data"><caption class="hidden">\(caption)</caption>\
+            <thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
+            """
+    }
+
     /// What will be here, and the first step.
     public func empty(_ drawing: String, _ title: String, _ words: String, action: HTML? = nil) -> HTML {
         "<div class=\"empty\">\(self.drawing(drawing))<h2>\(title)</h2><p>\(words)</p>\(action)</div>"
