@@ -57,12 +57,10 @@ struct SamplePurchases: Sendable {
         let staff = [Colleague.deniz, .aram, .siti].map { cast.id($0) }
         let border = now - .seconds(14 * 86_400)
         let old = visits.filter { $0.at < border }
-        for start in stride(from: 0, to: old.count, by: 40) {
-            let some = Array(old[start..<min(start + 40, old.count)])
-            try await stage.write(some.last?.at ?? now, as: .staff(dice.pick(staff))) { tx in
-                tx.silentByIntent = true
-                try tx.inert { for visit in some { try tx.write(visit, people) } }
-            }
+        try await stage.write(border, as: .staff(cast.id(.deniz))) { tx in
+            let slips = try old.compactMap { try tx.slip($0, people) }
+            for (id, slip) in zip(try tx.recordPast(slips), slips) where slip.customer == nil { try tx.tag("purchase", id.number) }
+            tx.silentByIntent = true
         }
         for visit in visits where visit.at >= border {
             try await stage.write(visit.at, as: .staff(dice.pick(staff))) { tx in
@@ -76,7 +74,9 @@ struct SamplePurchases: Sendable {
     /// One loaf was too dark.
     private func giveBack(_ people: [String: Customer.ID]) async throws {
         guard let grace = people["grace"] else { return }
-        try await stage.write(now - .seconds(11 * 86_400), as: .staff(cast.id(.aram))) { tx in
+        let zone = stage.shop.timeZone
+        let at = zone.instant(zone.day(at: now) - 11, TimeOfDay(10, 15) ?? .midnight)
+        try await stage.write(at, as: .staff(cast.id(.aram))) { tx in
             guard let last = try tx.db.purchases(PurchaseList.Ask(customer: grace), limit: 1).first else { return tx.silentByIntent = true }
             try tx.refund(last.id, last.amount / 2, reason: "Half of it was burnt")
         }
@@ -118,13 +118,19 @@ struct SamplePurchases: Sendable {
 
 extension Tx {
     fileprivate func write(_ visit: SamplePurchases.Visit, _ people: [String: Customer.ID]) throws {
+        guard let slip = try slip(visit, people) else { return }
+        let id = try recordPurchase(slip).id
+        if slip.customer == nil { try tag("purchase", id.number) }
+    }
+
+    /// Nil where the guest has no card.
+    fileprivate func slip(_ visit: SamplePurchases.Visit, _ people: [String: Customer.ID]) throws -> PurchaseSlip? {
         let habit = SamplePurchases.habits[visit.habit]
         let customer = habit.guest.flatMap { people[$0] }
-        if habit.guest != nil, customer == nil { return }
+        if habit.guest != nil, customer == nil { return nil }
         // Prices follow the currency: what is 30 in lira is 3.00 where hundredths are spent.
         let unit: Int64 = ["TRY", "IDR", "AMD"].contains(try setting(ShopSettings.currency)) ? 100 : 10
         let items = habit.basket.map { PurchaseItem(name: $0.name, price: $0.price * unit) }
-        let id = try recordPurchase(PurchaseSlip(nil, customer, source: .counter, at: visit.at, items: items)).id
-        if customer == nil { try tag("purchase", id.number) }
+        return PurchaseSlip(nil, customer, source: .counter, at: visit.at, items: items)
     }
 }

@@ -66,6 +66,9 @@ extension Tx {
             SET n = (SELECT count(*) FROM conversation c WHERE c.state = conversation_count.state)
             """)
         try db.run("DELETE FROM counter_note WHERE customer_id IN \(people)")
+        // Sales to nobody in particular are told of no person, so their events do not go with the people's.
+        try db.run(
+            "DELETE FROM event WHERE subject_kind = 'purchase' AND subject_id IN (SELECT id FROM sample_row WHERE kind = 'purchase')")
         // Lines and refunds go with their purchase.
         try db.run("DELETE FROM purchase WHERE customer_id IN \(people) OR id IN (SELECT id FROM sample_row WHERE kind = 'purchase')")
         try db.run("DELETE FROM customer_rhythm WHERE customer_id IN \(people)")

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Inbox
 import Language
+import Purchases
 import Storage
 import Web
 
@@ -51,6 +52,7 @@ extension World {
 
     private func addCustomers(_ count: Int, _ stage: Stage, _ maker: inout CrowdMaker) async throws -> [CrowdMaker.Face] {
         var crowd: [CrowdMaker.Face] = []
+        var dice = Dice(seed: seed ^ 0x50_1D)
         while crowd.count < count {
             let faces = (crowd.count..<min(crowd.count + 1000, count)).map { maker.face($0, of: count) }
             stage.clock.set(faces[0].since)
@@ -66,9 +68,27 @@ extension World {
                     }
                 }
             }
+            try await sell(to: Array(crowd.suffix(faces.count)), stage, &dice)
             tell("\(crowd.count) of \(count) customers")
         }
         return crowd
+    }
+
+    /// Half of them have bought something, some often.
+    private func sell(to faces: [CrowdMaker.Face], _ stage: Stage, _ dice: inout Dice) async throws {
+        let span = 700 * 86_400
+        let slips = faces.flatMap { face -> [PurchaseSlip] in
+            let times = dice.roll(2) == 0 ? 0 : 1 + dice.roll(4) * dice.roll(4)
+            return (0..<times).map { _ in
+                PurchaseSlip(
+                    Int64(200 + dice.roll(9_800)), face.id, source: .imported, at: now - .seconds(3600 + dice.roll(span)))
+            }
+        }
+        guard !slips.isEmpty else { return }
+        try await stage.write(now, as: .program("sample")) { tx in
+            tx.silentByIntent = true
+            try tx.recordPast(slips)
+        }
     }
 
     private func tell(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }

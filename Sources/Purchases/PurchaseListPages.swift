@@ -25,7 +25,7 @@ enum PurchaseListPages {
         let here = source.map { Link("/purchases?source=\($0.rawValue)") } ?? "/purchases"
         let live: HTML =
             before == nil
-            ? "<live-region class=\"stack\" topics=\"purchase purchases\" src=\"\(here)\" says=\"\(t("A sale was written down"))\">\(content)</live-region>"
+            ? "<live-region topics=\"purchase purchases\" src=\"\(here)\" says=\"\(t("A sale was written down"))\">\(content)</live-region>"
             : content
         return .page(
             Page(
@@ -69,7 +69,7 @@ enum PurchaseListPages {
                 """))
     }
 
-    /// One page of a list with a heading a day.
+    /// One page of a list with a heading a day, or a month for one person.
     private static func page(
         _ ask: PurchaseList.Ask, _ before: PurchaseList.Key?, _ here: Link, _ visit: Visit, _ shop: Shop
     ) async throws -> HTML {
@@ -97,11 +97,10 @@ enum PurchaseListPages {
         }
         let shown = Array(found.prefix(PurchaseList.size))
         var sections: [HTML] = []
-        for (day, some) in grouped(shown) {
+        for (day, some) in grouped(shown, byMonth: isOfPerson) {
             let rows: [HTML] = some.map { purchase in
-                let lines = (items[purchase.id] ?? []).map(\.name).joined(separator: ", ")
                 let row = PurchaseViews.Row(purchase, names, staff)
-                return PurchaseViews.item(row, visit, lines: lines)
+                return isOfPerson ? PurchaseViews.theirItem(row, items[purchase.id] ?? [], visit) : PurchaseViews.item(row, visit)
             }
             let start = shop.timeZone.start(of: day).milliseconds
             let total: HTML =
@@ -112,7 +111,7 @@ enum PurchaseListPages {
                 } ?? ""
             sections.append(
                 """
-                <section class="stack"><header class="row"><h2>\(heading(start, visit))</h2>\(total)</header><ol class="list">\(rows)</ol></section>
+                <section class="stack"><header class="row"><h2>\(isOfPerson ? t.month(day.month, year: day.year) : heading(start, visit))</h2>\(total)</header><ol class="list">\(rows)</ol></section>
                 """)
         }
         let next: HTML =
@@ -124,7 +123,7 @@ enum PurchaseListPages {
                     \(t("Older"))\(visit.ui.icon("right"))</a></nav>
                     """
             } ?? "" : ""
-        return HTML.joined(sections, "") + next
+        return "<div class=\"stack wide\">\(sections)\(next)</div>"
     }
 
     private static func heading(_ start: Int64, _ visit: Visit) -> String {
@@ -134,14 +133,13 @@ enum PurchaseListPages {
         return t.day(start)
     }
 
-    private static func grouped(_ purchases: [Purchase]) -> [(Day, [Purchase])] {
+    /// By the day, or by the month of one person's, under the newest day of each.
+    private static func grouped(_ purchases: [Purchase], byMonth: Bool) -> [(Day, [Purchase])] {
         var groups: [(Day, [Purchase])] = []
         for purchase in purchases {
-            if groups.last?.0 == purchase.day {
-                groups[groups.count - 1].1.append(purchase)
-            } else {
-                groups.append((purchase.day, [purchase]))
-            }
+            let (day, last) = (purchase.day, groups.last?.0)
+            let isSame = byMonth ? last?.month == day.month && last?.year == day.year : last == day
+            if isSame { groups[groups.count - 1].1.append(purchase) } else { groups.append((day, [purchase])) }
         }
         return groups
     }

@@ -55,57 +55,109 @@ enum PurchaseViews {
         }
     }
 
-    /// - Parameters:
-    ///   - lines: what was bought, where that is known.
-    ///   - end: a button at the end of the row.
-    static func item(_ row: Row, _ visit: Visit, lines: String = "", end: HTML = "") -> HTML {
+    /// - Parameter end: a button at the end of the row.
+    static func item(_ row: Row, _ visit: Visit, end: HTML = "") -> HTML {
         let t = visit.t
         let purchase = row.purchase
         let at = purchase.at.milliseconds
-        let face: HTML =
-            row.name.flatMap { name in purchase.customer.map { visit.ui.face(name, id: $0.number) } } ?? visit.ui.icon("receipt")
+        let face: HTML = row.name.flatMap { name in purchase.customer.map { visit.ui.face(name, id: $0.number) } } ?? nobody(visit)
         let who: HTML = row.name.map { "<b translate=\"no\">\($0)</b>" } ?? "<b>\(t("Nobody in particular"))</b>"
-        var about: [HTML] = ["\(source(purchase.source, t))"]
-        if !lines.isEmpty { about.insert("<span translate=\"no\" dir=\"auto\">\(lines)</span>", at: 0) }
-        if let reference = purchase.reference { about.append("<span translate=\"no\">\(reference)</span>") }
-        if let staff = row.staff { about.append("<span translate=\"no\">\(staff)</span>") }
-        if !purchase.note.isEmpty { about.append("<span translate=\"no\" dir=\"auto\">\(purchase.note)</span>") }
         return """
             <li class="item"><time class="at" datetime="\(Words.iso(at))">\(t.time(at))</time>\(face)<div class="what">\
             <a class="item-link" href="\(Link("/purchases/\(purchase.id)"))">\(who)</a>\
-            <span class="sub">\(HTML.joined(about, " · "))</span></div>\
+            <span class="sub">\(HTML.joined(about(row, t), " · "))</span></div>\
             \(chip(purchase, visit.ui, t))\(amount(purchase, visit.visitor, t))\(end)</li>
             """
     }
 
+    /// On the list of one person: what it was stands first, who it was is known.
+    static func theirItem(_ row: Row, _ items: [PurchaseItem], _ visit: Visit) -> HTML {
+        let t = visit.t
+        let purchase = row.purchase
+        let lines = items.map(\.name).joined(separator: ", ")
+        let what: HTML = lines.isEmpty ? "<b>\(t("Purchase"))</b>" : "<b translate=\"no\" dir=\"auto\">\(lines)</b>"
+        let parts = ["\(t.dateTime(purchase.at.milliseconds))" as HTML] + about(row, t)
+        return """
+            <li class="item">\(nobody(visit))<div class="what"><a class="item-link" href="\(Link("/purchases/\(purchase.id)"))">\(what)</a>\
+            <span class="sub">\(HTML.joined(parts, " · "))</span></div>\
+            \(chip(purchase, visit.ui, t))\(amount(purchase, visit.visitor, t))</li>
+            """
+    }
+
+    private static func nobody(_ visit: Visit) -> HTML { "<span class=\"face\" aria-hidden=\"true\">\(visit.ui.icon("receipt"))</span>" }
+
+    private static func about(_ row: Row, _ t: Words) -> [HTML] {
+        var about: [HTML] = ["\(source(row.purchase.source, t))"]
+        if let reference = row.purchase.reference { about.append("<span translate=\"no\">\(reference)</span>") }
+        if let staff = row.staff { about.append("<span translate=\"no\">\(staff)</span>") }
+        if !row.purchase.note.isEmpty { about.append("<span translate=\"no\" dir=\"auto\">\(row.purchase.note)</span>") }
+        return about
+    }
+
     // MARK: Time line
 
+    /// From so many in one month on, they are one row: a regular's bread would else hide what was said.
+    private static let folds = 3
+
     static let timeLine = TimeLineKind(["purchase.recorded", "purchase.refunded"]) { events, db, view in
-        let t = view.t
-        let ui = Parts(view.assets)
         let purchases = try db.purchases(events.compactMap { $0.subject.map { Purchase.ID(number: $0.id) } })
+        func purchase(_ event: Event) -> Purchase? {
+            event.subject.flatMap { purchases[Purchase.ID(number: $0.id)] }.flatMap { $0.state == .voided ? nil : $0 }
+        }
         var rows: [Event.ID: HTML] = [:]
+        var months: [Int: [(event: Event, purchase: Purchase)]] = [:]
         for event in events {
-            guard let purchase = event.subject.flatMap({ purchases[Purchase.ID(number: $0.id)] }), purchase.state != .voided else {
-                continue
+            guard let purchase = purchase(event) else { continue }
+            if event.kind == "purchase.recorded" {
+                let (year, month, _) = purchase.day.parts
+                months[year * 12 + month, default: []].append((event, purchase))
+            } else {
+                rows[event.id] = refundRow(event, purchase, view)
             }
-            let seesAmounts = PurchaseSight.amounts(view.visitor)
-            let money = event.data["amount"]?.number.map { t.money(minor: $0, currency: purchase.currency) } ?? ""
-            let isSale = event.kind == "purchase.recorded"
-            let sentence: String =
-                switch (isSale, seesAmounts) {
-                case (true, true): t("Bought for {amount}", ["amount": money])
-                case (true, false): t("Bought something")
-                case (false, true): t("Got {amount} back", ["amount": money])
-                case (false, false): t("Got money back")
-                }
-            let at = isSale ? purchase.at.milliseconds : event.data["at"]?.number ?? event.at.milliseconds
-            rows[event.id] = """
-                <p class="happened">\(ui.icon(isSale ? "receipt" : "undo"))<span><a class="link" href="\(Link("/purchases/\(purchase.id)"))">\(sentence)</a></span>\
-                <time datetime="\(Words.iso(at))">\(t.dateTime(at))</time></p>
-                """
+        }
+        for some in months.values {
+            if some.count >= folds, let newest = some.max(by: { $0.event.id < $1.event.id }) {
+                rows[newest.event.id] = monthRow(some.map(\.purchase), view)
+            } else {
+                for (event, purchase) in some { rows[event.id] = saleRow(purchase, view) }
+            }
         }
         return rows
+    }
+
+    private static func saleRow(_ purchase: Purchase, _ view: View) -> HTML {
+        let t = view.t
+        let words =
+            PurchaseSight.amounts(view.visitor)
+            ? t("Bought for {amount}", ["amount": t.money(minor: purchase.amount, currency: purchase.currency)]) : t("Bought something")
+        return happened("receipt", words, Link("/purchases/\(purchase.id)"), purchase.at.milliseconds, view)
+    }
+
+    private static func refundRow(_ event: Event, _ purchase: Purchase, _ view: View) -> HTML {
+        let t = view.t
+        let amount = event.data["amount"]?.number ?? 0
+        let words =
+            PurchaseSight.amounts(view.visitor)
+            ? t("Got {amount} back", ["amount": t.money(minor: amount, currency: purchase.currency)]) : t("Got money back")
+        let at = event.data["at"]?.number ?? event.at.milliseconds
+        return happened("undo", words, Link("/purchases/\(purchase.id)"), at, view)
+    }
+
+    private static func monthRow(_ purchases: [Purchase], _ view: View) -> HTML {
+        let t = view.t
+        guard let last = purchases.max(by: { ($0.at, $0.id) < ($1.at, $1.id) }), let customer = last.customer else { return "" }
+        let sum = purchases.reduce(0) { $0 + $1.net }
+        let (year, month, _) = last.day.parts
+        var words = t("{n} purchase in {month}", "{n} purchases in {month}", purchases.count, ["month": t.month(month, year: year)])
+        if PurchaseSight.value(view.visitor) { words += " · " + t.money(minor: sum, currency: last.currency) }
+        return happened("receipt", words, Link("/people/\(customer)/purchases"), last.at.milliseconds, view)
+    }
+
+    private static func happened(_ icon: String, _ words: String, _ link: Link, _ at: Int64, _ view: View) -> HTML {
+        """
+        <p class="happened">\(Parts(view.assets).icon(icon))<span><a class="link" href="\(link)">\(words)</a></span>\
+        <time datetime="\(Words.iso(at))">\(view.t.dateTime(at))</time></p>
+        """
     }
 
     // MARK: Search

@@ -130,6 +130,35 @@ extension Tx {
         return (id, true)
     }
 
+    /// Purchases of long ago, by the hundred and without an event each: for the sample and for measuring. Whoever calls this records one event for
+    /// all. Slips name their amount or items, and no reference.
+    @discardableResult public func recordPast(_ slips: [PurchaseSlip]) throws -> [Purchase.ID] {
+        let currency = try setting(ShopSettings.currency)
+        let checked = try slips.map { try $0.checked(currency: currency, now: now) }
+        let ids = checked.map { _ in newID(Purchase.self) }
+        let (paid, zone) = (Purchase.State.paid, shop.timeZone)
+        for start in stride(from: 0, to: ids.count, by: 250) {
+            let rows = (start..<min(start + 250, ids.count)).map { index -> SQL in
+                let slip = checked[index]
+                let at = min(slip.at ?? now, now)
+                let (amount, day) = (slip.amount ?? 0, zone.day(at: at).number)
+                return """
+                    (\(ids[index]), \(slip.customer), \(at), \(day), \(amount), \(amount), \(slip.margin), \(currency), \(paid), \(slip.source),
+                     NULL, NULL, \(actor.staff), \(slip.note), \(now), NULL, NULL, NULL, 0)
+                    """
+            }
+            try db.run(
+                """
+                INSERT INTO purchase (id, customer_id, at, day, amount, net, margin, currency, state, source, reference, business_key, staff_id,
+                    note, created_at, voided_at, import_id, contact_before, made_person)
+                VALUES \(SQL.joined(rows))
+                """)
+        }
+        for (id, slip) in zip(ids, checked) { try insert(slip.items, of: id) }
+        try countAnew(Array(Set(checked.compactMap(\.customer))).sorted())
+        return ids
+    }
+
     /// What a second message of the same receipt says beside its reference has to be what is known. What it leaves out is no contradiction.
     private func isSame(_ known: Purchase, _ slip: PurchaseSlip, _ customer: Customer.ID?) throws -> Bool {
         if known.amount != slip.amount { return false }

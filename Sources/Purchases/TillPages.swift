@@ -99,7 +99,7 @@ enum TillPages {
         let list = try await last(visit, shop)
         let isOpen = form.isTyped && ["reference", "note", "margin"].contains { !form.value($0, "").isEmpty }
         let more: HTML = """
-            <details\(flag: " open", isOpen)><summary>\(t("Receipt number, note, margin"))</summary><div class="stack">\
+            <details class="more-fields"\(flag: " open", isOpen)><summary>\(t("Receipt number, note, margin"))</summary><div class="stack">\
             \(form.text("reference", t("Receipt number"), hint: t("The same number counts once."), optional: t("optional"), autocomplete: "off"))\
             \(form.text("note", t("Note"), optional: t("optional"), autocomplete: "off"))\
             \(form.text("margin", t("Margin"), hint: t("What stays with you after the cost of the goods."), optional: t("optional"), autocomplete: "off", inputMode: "decimal"))\

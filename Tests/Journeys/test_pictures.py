@@ -40,7 +40,7 @@ def test_the_pictures_of_the_user_guide(morning, open_page):
         WHERE customer.language = 'en' AND (SELECT state FROM conversation AS last WHERE last.customer_id = customer.id ORDER BY last.id DESC LIMIT 1) = 'new'
         GROUP BY customer_id ORDER BY count(*) DESC LIMIT 1""")
     places = {"today": "/today", "inbox": "/inbox", "conversation": f"/inbox/{conversation}", "person": f"/people/{person}",
-              "counter": "/counter", "held": "/inbox/held", "assumptions": "/settings/assumptions"}
+              "counter": "/counter", "purchases": "/purchases", "sale": "/purchases/new", "held": "/inbox/held", "assumptions": "/settings/assumptions"}
     for name, path in places.items():
         page.goto(path)
         # The page that was just answered is no news.
