@@ -254,10 +254,15 @@ public struct Policies: Sendable {
     public var route: (@Sendable (Duty.Request, Shop, Reader) throws -> Decision<Assignment>?)?
     /// What speaks against reaching this person of the shop's own accord: an open complaint. Every capability is asked; nil where nothing does.
     public var mayContact: (@Sendable (ContactQuestion, Shop, Reader) throws -> ContactObjection?)?
+    /// Whether amounts are kept in the shop's currency, which then stays as it is: sums over two currencies mean nothing.
+    public var holdsMoney: (@Sendable (Reader) throws -> Bool)?
     public init() {}
 }
 
 extension Shop {
+    /// Whether anybody has written down an amount in the shop's currency.
+    public func holdsMoney(_ db: Reader) throws -> Bool { try capabilities.contains { try $0.policies.holdsMoney?(db) ?? false } }
+
     /// Due by the first policy that answers; else so many opening minutes from `request.from`.
     func decideDue(_ request: Duty.Request, _ db: Reader) throws -> Decision<Instant> {
         for capability in capabilities { if let decision = try capability.policies.due?(request, self, db) { return decision } }

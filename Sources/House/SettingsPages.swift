@@ -175,6 +175,10 @@ enum SettingsPages {
         if currency.utf8.count != 3 || !currency.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
             complaints.say("currency", t("Choose a currency from the list."))
         }
+        let before = shop.setting(ShopSettings.currency)
+        if currency != before, try await shop.read({ try shop.holdsMoney($0) }) {
+            complaints.say("currency", t("Amounts are written down in {currency} already, so it stays.", ["currency": before]))
+        }
         let minutes = replyMinutes(form, t, &complaints)
         let address = PublicAddress.read(form["public_url"])
         if address == nil, !form["public_url"].isEmpty {

@@ -46,6 +46,7 @@ extension Capability {
             (kind: "purchase.refunded", meaning: "Money was given back: `amount`, and what is `left` of the purchase."),
             (kind: "purchase.voided", meaning: "A purchase was taken back on its day and counts nowhere."),
         ]
+        purchases.policies.holdsMoney = { db in try db.value("SELECT 1 FROM purchase LIMIT 1", as: Int.self) != nil }
         purchases.personalData = [PurchaseData.data]
         purchases.retention = [PurchaseData.retention]
         purchases.checks = [{ db in try db.purchaseFindings() }]

@@ -38,7 +38,7 @@ def test_a_sale_by_keyboard_alone_and_its_way_back(sample, open_page):
 
 def test_a_table_of_a_till_is_looked_at_taken_in_and_taken_back(sample, open_page, tmp_path):
     sample.serve()
-    page = open_page(sample.url, phone=True)
+    page = open_page(sample.url)
     sign_in(page, sample)
     table = tmp_path / "satış.csv"
     table.write_bytes("Tarih;Fiş No;E-posta;Tutar\r\n01.03.2026;F-1;eleanor@whitcombe.example;12,50\r\n31.02.2026;F-2;;4,00\r\n".encode("cp1254"))
@@ -48,6 +48,7 @@ def test_a_table_of_a_till_is_looked_at_taken_in_and_taken_back(sample, open_pag
     page.locator("form.form button.primary").click()
     page.get_by_text("Eleanor Whitcombe").first.wait_for()
     whole(page)
+    looks.picture(page, "purchases-import")
     page.get_by_role("button", name="Check all rows").click()
     page.get_by_text("is no date in the order that was chosen").first.wait_for()
     whole(page)

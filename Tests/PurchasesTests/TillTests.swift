@@ -139,4 +139,17 @@ import Web
         try await helper.open("/purchases/\(id)")
         #expect(try await helper.post("/purchases/\(id)/refund", [("_token", "x")]).status == 403)
     }
+
+    @Test func `the shop’s currency stays once something was bought in it`() async throws {
+        let till = try await Till()
+        var browser = try await till.test.browser(as: .owner)
+        try await browser.open("/settings/shop")
+        #expect(try await browser.submit(["currency": "TRY"], to: "/settings/shop").shows("Saved."))
+        try await till.buy(500)
+        try await browser.open("/settings/shop")
+        let page = try await browser.submit(["currency": "USD"], to: "/settings/shop")
+        #expect(page.status == 422 && page.error("currency") == "Amounts are written down in TRY already, so it stays.")
+        try await browser.open("/settings/shop")
+        #expect(try await browser.submit(["business": "Another name"], to: "/settings/shop").shows("Saved."))
+    }
 }
