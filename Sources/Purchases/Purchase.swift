@@ -16,6 +16,8 @@ public struct Purchase: Sendable, Equatable {
     ///     paid ─refund a part─▶ partly refunded ─refund the rest─▶ refunded
     ///       │ └───────────refund it whole─────────────────────────────▲
     ///       └──take back (the same day)──▶ voided
+    ///
+    /// A refund that is taken back (the same day) leads back: to partly refunded while others stand, else to paid.
     public enum State: String, Sendable, CaseIterable, SQLValue {
         case paid
         case partly = "partly_refunded"
@@ -25,7 +27,7 @@ public struct Purchase: Sendable, Equatable {
         public static let standing: [State] = [.paid, .partly]
     }
 
-    public enum Change: Sendable, CaseIterable { case refundPart, refundRest, void }
+    public enum Change: Sendable, CaseIterable { case refundPart, refundRest, void, takeRefundBack, takeLastRefundBack }
 
     public var id: ID
     /// Nil where nobody said who it was, or the person was erased.
@@ -85,8 +87,11 @@ extension Purchase.State {
         case (.paid, .refundPart), (.partly, .refundPart): .partly
         case (.paid, .refundRest), (.partly, .refundRest): .refunded
         case (.paid, .void): .voided
+        case (.partly, .takeRefundBack), (.refunded, .takeRefundBack): .partly
+        case (.partly, .takeLastRefundBack), (.refunded, .takeLastRefundBack): .paid
+        case (.paid, .takeRefundBack), (.paid, .takeLastRefundBack): nil
         case (.partly, .void), (.refunded, .refundPart), (.refunded, .refundRest), (.refunded, .void): nil
-        case (.voided, .refundPart), (.voided, .refundRest), (.voided, .void): nil
+        case (.voided, _): nil
         }
     }
 }

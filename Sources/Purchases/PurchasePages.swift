@@ -22,14 +22,29 @@ enum PurchasePages {
                 amount = typed
             }
             let wanted = amount
-            try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
+            let refund = try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff))) { tx in
                 guard try tx.db.purchase(id) != nil else { throw Refused.notFound }
-                try tx.refund(id, wanted, reason: form["reason"])
+                return try tx.refund(id, wanted, reason: form["reason"]).id
             }
-            return .see(Link("/purchases/\(id)"), flash: visit.t("The refund is written down."))
+            return .see(
+                Link("/purchases/\(id)"), flash: visit.t("The refund is written down."), undo: Link("/purchases/refunds/\(refund)/undo"))
         } catch let refusal as PurchaseRefusal {
             let view = FormView(visit, typed: form, complaints: Complaints(refusal.field, refusal.sentence(visit.t)))
             return .page(try await page(id, visit, shop, view), status: 422)
+        }
+    }
+
+    static func undoRefund(_ visit: Visit, _ shop: Shop) async throws -> Answer {
+        guard let refund = Refund.ID(visit.parts["refund"] ?? "") else { throw Refused.notFound }
+        guard let known = try await shop.read({ try $0.refund(refund) }) else { throw Refused.notFound }
+        let here = Link("/purchases/\(known.refund.purchase)")
+        do {
+            guard try await shop.write(as: .staff(Staff.ID(number: try visit.staff().staff)), { tx in try tx.takeBack(refund) }) else {
+                throw Refused.notFound
+            }
+            return .see(here, flash: visit.t("The refund is taken back."))
+        } catch let refusal as PurchaseRefusal {
+            return .see(here, flash: refusal.sentence(visit.t), hasFailed: true)
         }
     }
 

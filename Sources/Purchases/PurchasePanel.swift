@@ -11,6 +11,7 @@ enum PurchasePanel {
         let t = view.t
         let ui = Parts(view.assets)
         let rhythm = try db.rhythm(of: customer.id)
+        guard view.isCard else { return rhythm.map { "\(beside($0, customer.id, t))" } }
         let last = try db.purchases(PurchaseList.Ask(customer: customer.id), limit: shown)
         let mayServe = view.visitor?.may(.serve) == true
         guard mayServe || !last.isEmpty else { return nil }
@@ -44,5 +45,13 @@ enum PurchasePanel {
         return """
             <section class="card stack"><header><h2>\(t("Purchases"))</h2></header>\(sums)\(list)<div class="row">\(add)\(all)</div></section>
             """
+    }
+
+    /// Beside a conversation, which has to be fast: one line, from one row.
+    private static func beside(_ rhythm: Rhythm, _ customer: Customer.ID, _ t: Words) -> HTML {
+        """
+        <section class="card stack"><header><h2>\(t("Purchases"))</h2></header>\
+        <p><a class="link" href="\(Link("/people/\(customer)/purchases"))">\(RhythmWords.facts(rhythm, t).joined(separator: " · "))</a></p></section>
+        """
     }
 }

@@ -34,6 +34,7 @@ public enum PurchaseRefusal: Error, Sendable, Equatable {
     case hasRefunds
     /// It was written down on another day; what is over is refunded, not taken back.
     case dayIsOver
+    case refundDayIsOver
 
     /// The form's field, and the API's.
     public var field: String {
@@ -46,7 +47,7 @@ public enum PurchaseRefusal: Error, Sendable, Equatable {
         case .tooLong(let field, _): field
         case .otherContent: "reference"
         case .personGone: "person"
-        case .noSale, .refunded, .voided, .hasRefunds, .dayIsOver: ""
+        case .noSale, .refunded, .voided, .hasRefunds, .dayIsOver, .refundDayIsOver: ""
         }
     }
 
@@ -86,6 +87,7 @@ public enum PurchaseRefusal: Error, Sendable, Equatable {
         case .refunded: t("All of it was given back before.")
         case .voided: t("This purchase was taken back before.")
         case .hasRefunds: t("Something of it was given back already. Refund the rest instead.")
+        case .refundDayIsOver: t("A refund can be taken back on the day it was written down.")
         case .dayIsOver: t("A purchase can be taken back on the day it was written down. Refund it instead.")
         }
     }

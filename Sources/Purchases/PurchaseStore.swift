@@ -53,6 +53,12 @@ extension Reader {
         return Dictionary(grouping: rows, by: \.purchase)
     }
 
+    func refund(_ id: Refund.ID) throws -> (refund: Refund, writtenAt: Instant)? {
+        try first("SELECT \(Refund.columns), r.created_at FROM purchase_refund r WHERE r.id = \(id)") { row in
+            (refund: try Refund(row: &row), writtenAt: try row.next())
+        }
+    }
+
     /// What was before the sale came.
     func beforePurchase(_ id: Purchase.ID) throws -> (contact: Instant?, madePerson: Bool)? {
         try first("SELECT contact_before, made_person FROM purchase WHERE id = \(id)") { row in

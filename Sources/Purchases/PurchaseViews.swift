@@ -104,6 +104,7 @@ enum PurchaseViews {
         func purchase(_ event: Event) -> Purchase? {
             event.subject.flatMap { purchases[Purchase.ID(number: $0.id)] }.flatMap { $0.state == .voided ? nil : $0 }
         }
+        let standing = Set(try db.refunds(of: purchases.keys).values.joined().map(\.id))
         var rows: [Event.ID: HTML] = [:]
         var months: [Int: [(event: Event, purchase: Purchase)]] = [:]
         for event in events {
@@ -111,7 +112,7 @@ enum PurchaseViews {
             if event.kind == "purchase.recorded" {
                 let (year, month, _) = purchase.day.parts
                 months[year * 12 + month, default: []].append((event, purchase))
-            } else {
+            } else if event.data["refund"]?.number.map({ standing.contains(Refund.ID(number: $0)) }) == true {
                 rows[event.id] = refundRow(event, purchase, view)
             }
         }

@@ -26,6 +26,7 @@ extension Capability {
                 .get("/purchases/import/:id/errors.csv", .manage) { try await SalesPages.errors($0, shop) },
                 .get("/purchases/:id", .look) { try await PurchasePages.show($0, shop) },
                 .post("/purchases/:id/refund", .tend) { try await PurchasePages.refund($0, shop) },
+                .post("/purchases/refunds/:refund/undo", .tend) { try await PurchasePages.undoRefund($0, shop) },
                 .post("/purchases/:id/void", .serve) { try await TillPages.void($0, shop) },
                 .get("/people/:id/purchases", .look) { try await PurchaseListPages.ofPerson($0, shop) },
             ]
@@ -44,6 +45,7 @@ extension Capability {
         purchases.webhookEvents = [
             (kind: "purchase.recorded", meaning: "Something was bought: `amount` in minor units, `currency`, `at`, `source`."),
             (kind: "purchase.refunded", meaning: "Money was given back: `amount`, and what is `left` of the purchase."),
+            (kind: "purchase.refund-taken-back", meaning: "A refund was taken back on its day: `amount` stands again."),
             (kind: "purchase.voided", meaning: "A purchase was taken back on its day and counts nowhere."),
         ]
         purchases.policies.holdsMoney = { db in try db.value("SELECT 1 FROM purchase LIMIT 1", as: Int.self) != nil }

@@ -57,6 +57,26 @@ extension Tx {
         return (id, true)
     }
 
+    /// Takes a refund back on the day on which it was written down: the money was not given after all. False where there is no such refund any
+    /// more. Throws ``PurchaseRefusal``.
+    @discardableResult public func takeBack(_ refund: Refund.ID) throws -> Bool {
+        guard let known = try db.refund(refund), let sale = try db.purchase(known.refund.purchase) else { return false }
+        guard shop.timeZone.day(at: known.writtenAt) == shop.timeZone.day(at: now) else { throw PurchaseRefusal.refundDayIsOver }
+        let net = sale.net + known.refund.amount
+        guard let state = sale.state.after(net == sale.amount ? .takeLastRefundBack : .takeRefundBack) else { return false }
+        try db.run("DELETE FROM purchase_refund WHERE id = \(refund)")
+        try counting(sale.customer, sale.day) {
+            try db.run("UPDATE purchase SET net = \(net), state = \(state) WHERE id = \(sale.id)")
+        }
+        try record(
+            "purchase.refund-taken-back", customer: sale.customer, subject: sale.subject,
+            data: [
+                "amount": .number(known.refund.amount), "left": .number(net), "currency": .word(sale.currency),
+                "refund": Event.Fact(refund),
+            ])
+        return true
+    }
+
     /// Takes a slip back on the day on which it was written down: it counts nowhere, as if nobody had bought. A card that it made goes with
     /// it where nothing else has happened. Throws ``PurchaseRefusal``.
     public func void(_ purchase: Purchase.ID) throws {

@@ -18,9 +18,11 @@ import Web
         }
         #expect(
             table == [
-                "paid refundPart → partly", "paid refundRest → refunded", "paid void → voided", "partly refundPart → partly",
-                "partly refundRest → refunded", "partly void → –", "refunded refundPart → –", "refunded refundRest → –",
-                "refunded void → –", "voided refundPart → –", "voided refundRest → –", "voided void → –",
+                "paid refundPart → partly", "paid refundRest → refunded", "paid void → voided", "paid takeRefundBack → –",
+                "paid takeLastRefundBack → –", "partly refundPart → partly", "partly refundRest → refunded", "partly void → –",
+                "partly takeRefundBack → partly", "partly takeLastRefundBack → paid", "refunded refundPart → –", "refunded refundRest → –",
+                "refunded void → –", "refunded takeRefundBack → partly", "refunded takeLastRefundBack → paid", "voided refundPart → –",
+                "voided refundRest → –", "voided void → –", "voided takeRefundBack → –", "voided takeLastRefundBack → –",
             ])
     }
 
@@ -158,6 +160,32 @@ import Web
         #expect(rhythm.firstDay == today - 30 && rhythm.lastDay == today && rhythm.firstSpend == 130)
         // 9, 9, 9, 3
         #expect(rhythm.gapSquares == 81 * 3 + 9 && rhythm.usualGap == 9 && rhythm.widestGap == 9 && rhythm.meanGapTenths == 75)
+        #expect(try await till.findings() == [])
+    }
+
+    @Test(arguments: TestShop.engines) func `a refund is taken back on its day`(engine: Engine) async throws {
+        let till = try await Till(engine)
+        let ayse = try await till.person("Ayşe")
+        let id = try await till.buy(1000, ayse)
+        let part = try await till.write { tx in try tx.refund(id, 300).id }
+        let rest = try await till.write { tx in try tx.refund(id).id }
+        #expect(try await till.rhythm(ayse) == nil)
+        try await till.write { tx in try tx.takeBack(part) }
+        #expect(try await till.purchase(id).state == .partly)
+        #expect(try await till.rhythm(ayse)?.spend == 300)
+        try await till.write { tx in try tx.takeBack(rest) }
+        #expect(try await till.purchase(id).state == .paid)
+        #expect(try await till.purchase(id).net == 1000)
+        #expect(try await till.findings() == [])
+        // On the page it is the undo of the bar; the time line does not tell of it.
+        var browser = try await till.test.browser(as: .agent)
+        try await browser.open("/purchases/\(id)")
+        try await browser.submit(["amount": "2"], to: "/purchases/\(id)/refund")
+        #expect(try await browser.undo().shows("The refund is taken back."))
+        #expect(try await !browser.open("/people/\(ayse)").shows("back"))
+        let late = try await till.write { tx in try tx.refund(id, 100).id }
+        try await till.test.pass(.seconds(86_400))
+        await #expect(throws: PurchaseRefusal.refundDayIsOver) { try await till.write { tx in try tx.takeBack(late) } }
         #expect(try await till.findings() == [])
     }
 }

@@ -33,7 +33,12 @@ import Testing
                 case 0..<9:
                     let standing = try await till.shop.read { db in try person.flatMap { try db.survivor(of: $0) } }
                     try await till.buy(amount, deed == 0 ? nil : standing, daysAgo: Int.random(in: 0..<40, using: &dice))
-                case 9..<12: if let id { try await till.write { tx in try tx.refund(id, min(amount, 900)) } }
+                case 9..<11: if let id { try await till.write { tx in try tx.refund(id, min(amount, 900)) } }
+                case 11:
+                    let refunds = try await till.shop.read {
+                        try $0.values("SELECT id FROM purchase_refund ORDER BY id DESC LIMIT 5", as: Refund.ID.self)
+                    }
+                    if let refund = refunds.randomElement(using: &dice) { try await till.write { tx in try tx.takeBack(refund) } }
                 case 12: if let id { try await till.write { tx in try tx.refund(id) } }
                 case 13, 14: if let id { try await till.write { tx in try tx.void(id) } }
                 case 15:
