@@ -65,6 +65,8 @@ let package = Package(
         .target(name: "Mail", dependencies: ["CGMime", "CGumbo", "CJail"], swiftSettings: house),
         /// IMAP, SMTP and HTTP towards the outside, over libcurl. Not called Network: packages ask `canImport(Network)` to find Apple's.
         .target(name: "Net", dependencies: ["CCurl", "CResolve"], swiftSettings: house),
+        /// When customers buy, whether they still come and what they spend: models fitted from sales. Arithmetic alone, without clock, files or chance.
+        .target(name: "Statistics", swiftSettings: house),
         /// Pages, forms, sessions' cookies, assets and live updates over Hummingbird.
         .target(
             name: "Web",
@@ -112,7 +114,8 @@ let package = Package(
         .executableTarget(
             name: "Regulars",
             dependencies: [
-                "House", "People", "Inbox", "Counter", "Purchases", "Demo", "Core", "Storage", "Web", "Mail", "Net", "Language", "Secrets",
+                "House", "People", "Inbox", "Counter", "Purchases", "Demo", "Core", "Storage", "Web", "Mail", "Net", "Language",
+                "Secrets", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -126,6 +129,7 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Storage", "storage-writers"], swiftSettings: house),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: house),
         .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: house),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: house),
         .testTarget(name: "MailTests", dependencies: ["Mail"], swiftSettings: house),
         .testTarget(name: "NetTests", dependencies: ["Net", "CCurl"], swiftSettings: house),
         .testTarget(name: "CoreTests", dependencies: ["Core", "Storage", "Language", "Web", "TestShop"], swiftSettings: house),

@@ -18,6 +18,7 @@ struct Program: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Setup.self, StaffCommand.self, TokenCommand.self, MailCommand.self, ImportCommand.self, PurchasesCommand.self,
+            ValueCommand.self,
             Backup.self, Restore.self,
             Export.self,
             Check.self, Doctor.self, Routes.self, DemoCommand.self, ParseWorkerCommand.self,
