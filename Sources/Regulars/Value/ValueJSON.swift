@@ -45,7 +45,10 @@ struct ValueJSON {
                 ]
             },
             "forecast": .optional(fit.forecast) {
-                ["model": .text($0.buying.variant.code), "horizon": .decimal($0.horizon), "shareOutside": .decimal(Forecast.shareOutside)]
+                [
+                    "model": .text($0.buying.variant.code), "horizon": .decimal($0.horizon),
+                    "shareOutside": .decimal(BetaGeometric.shareOutside),
+                ]
             },
             "holdout": .optional(fit.backtest, holdout),
         ]
@@ -104,6 +107,7 @@ struct ValueJSON {
             for (code, expected) in zip(codes, row.expected) { cells.append((code, .decimal(expected))) }
             return .object(cells)
         }
+        pairs.append(("withinRange", .decimal(test.withinRange)))
         pairs.append(("byFrequency", .list(rows)))
         pairs.append(("actualSpend", .decimal(test.spend)))
         pairs.append(("expectedSpend", .optional(test.expectedSpend) { .decimal($0) }))

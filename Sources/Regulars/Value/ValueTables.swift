@@ -74,6 +74,10 @@ struct ValueTables {
                 "\(padded(name, 19))\(padded(text(guess.purchases, 1), 13))\(padded(error, 13))\(text(guess.meanAbsoluteError, 3)), \(text(guess.rootMeanSquareError, 3))\n"
             )
         }
+        let within = text(100 * test.withinRange, 1)
+        if let model = test.models.first {
+            out.write("\(within) % of the customers bought as often as the ranges of \(model.name) say; 80 % are promised.\n")
+        }
         if let expected = test.expectedSpend {
             out.write("Spend              \(padded(text(expected, fit.decimals), 13))instead of \(text(test.spend, fit.decimals))\n")
         }

@@ -55,6 +55,17 @@ public struct BetaGeometric: Sendable, Equatable {
         probabilityAlive(history) * process(after: history).expectedPurchases(in: units)
     }
 
+    /// Of ten customers with the same past, one is expected below a range and one above it.
+    public static let shareOutside = 0.1
+
+    /// Between which numbers of purchases the middle eight tenths of customers with this history stay in the next `units` of time.
+    public func range(_ history: BuyingHistory, next units: Double) -> ClosedRange<Int> {
+        let alive = probabilityAlive(history)
+        let process = process(after: history)
+        let low = process.leastCount(above: (1 - Self.shareOutside) / alive, in: units)
+        return low...max(low, process.leastCount(above: Self.shareOutside / alive, in: units))
+    }
+
     /// How a customer with this history buys on, *if* they still are one. What was seen of them has moved the parameters.
     func process(after history: BuyingHistory) -> BuyingProcess {
         let x = Double(history.frequency)

@@ -55,8 +55,12 @@ struct BuyingProcess {
 
         mutating func step() {
             mass *= (shape + k) / (k + 1) * ratio
-            above = max(0, above - mass)
             k += 1
+            // From here on each mass is at most this share of the one before. Subtracting leaves rounding behind, which would never fall to nothing; a geometric
+            // series does.
+            let falling = max(ratio, (shape + k) / (k + 1) * ratio)
+            let most = falling < 1 ? mass * falling / (1 - falling) : 1
+            above = min(max(0, above - mass), most)
         }
     }
 

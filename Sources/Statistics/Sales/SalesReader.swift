@@ -49,7 +49,10 @@ public struct SalesReader {
             let end = Self.lineEnd(rest).map { $0 + 1 } ?? rest.count
             carried.append(contentsOf: rest[..<end])
             rest = UnsafeRawBufferPointer(rebasing: rest[end...])
-            guard carried.last == 0x0A else { break }
+            guard carried.last == 0x0A else {
+                guard carried.count <= Self.longestLine else { throw .endlessLine(line) }
+                break
+            }
             let row = carried
             carried = []
             try row.withUnsafeBufferPointer { row throws(SalesRefusal) in try lines(UnsafeRawBufferPointer(row)) }

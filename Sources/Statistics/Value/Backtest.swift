@@ -41,6 +41,8 @@ public struct Backtest: Sendable, Equatable {
     /// The models that were tried, and what each came to.
     public var models: [BetaGeometric.Variant]
     public var guesses: [Guess]
+    /// Share of the customers, 0 to 1, whose purchases fell into the range that the first model had given; eight of ten are promised.
+    public var withinRange = 0.0
     /// The guess without a model: everybody goes on at their own rate so far.
     public var sameRate = Guess()
     public var byFrequency: [Row]
@@ -62,17 +64,21 @@ public struct Backtest: Sendable, Equatable {
         let known = tallies.filter { $0.repeats >= 0 }.sorted(by: Self.precedes)
         var last: BuyingHistory?
         var expected = models.map { _ in 0.0 }
+        var range = 0...0
+        var within = 0
         var (spent, foretold) = (0 as Int64, 0.0)
         let minorUnits = pow(10, Double(decimals))
         for tally in known {
             guard let history = tally.history else { continue }
             if history != last {
                 expected = models.map { $0.expectedPurchases(history, next: days / Double($0.unit.days)) }
+                range = models.first.map { $0.range(history, next: days / Double($0.unit.days)) } ?? 0...0
                 last = history
             }
             let actual = Double(tally.laterPurchases)
             customers += 1
             purchases += Int(tally.laterPurchases)
+            if range.contains(Int(tally.laterPurchases)) { within += 1 }
             let row = min(history.frequency, Self.lastFrequency)
             byFrequency[row].customers += 1
             byFrequency[row].actual += Int(tally.laterPurchases)
@@ -90,6 +96,7 @@ public struct Backtest: Sendable, Equatable {
         }
         for index in guesses.indices { guesses[index].finish(customers) }
         sameRate.finish(customers)
+        if customers > 0 { withinRange = Double(within) / Double(customers) }
         spend = Double(spent) / minorUnits
         if model != nil, !models.isEmpty { expectedSpend = foretold }
     }

@@ -17,9 +17,6 @@ public struct Forecast: Sendable {
         self.decimals = decimals
     }
 
-    /// Of ten customers with the same past, one is expected below a range and one above it.
-    public static let shareOutside = 0.1
-
     /// What is to be expected of one customer.
     public struct Outlook: Sendable, Equatable {
         /// 0 to 1.
@@ -42,9 +39,8 @@ public struct Forecast: Sendable {
         let alive = buying.probabilityAlive(history)
         let process = buying.process(after: history)
         let purchases = alive * process.expectedPurchases(in: horizon)
-        let low = process.leastCount(above: (1 - Self.shareOutside) / alive, in: horizon)
-        let high = process.leastCount(above: Self.shareOutside / alive, in: horizon)
-        var outlook = Outlook(probabilityAlive: alive, expectedPurchases: purchases, purchases: low...max(low, high))
+        let range = buying.range(history, next: horizon)
+        var outlook = Outlook(probabilityAlive: alive, expectedPurchases: purchases, purchases: range)
         guard let model = self.spend else { return outlook }
         let count = spend?.purchases ?? 0
         let total = Double(spend?.minor ?? 0) / pow(10, Double(decimals))
@@ -52,7 +48,7 @@ public struct Forecast: Sendable {
         outlook.expectedSpend = mean
         outlook.expectedValue = purchases * mean
         // Most customers of a shop are gone, and even nothing is what nine in ten of their kind will spend.
-        guard high > 0 else {
+        guard range.upperBound > 0 else {
             outlook.value = 0...0
             return outlook
         }
@@ -64,8 +60,8 @@ public struct Forecast: Sendable {
             }
             return alive * sum
         }
-        let lowest = Self.level(1 - Self.shareOutside, near: mean, chance)
-        outlook.value = lowest...max(lowest, Self.level(Self.shareOutside, near: mean, chance))
+        let lowest = Self.level(1 - BetaGeometric.shareOutside, near: mean, chance)
+        outlook.value = lowest...max(lowest, Self.level(BetaGeometric.shareOutside, near: mean, chance))
         return outlook
     }
 
