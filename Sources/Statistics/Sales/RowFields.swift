@@ -10,7 +10,7 @@ struct RowFields {
 
     /// Finds them. False when a quotation mark is open at the end of the row: it goes on in the next line.
     mutating func split(
-        _ row: UnsafeRawBufferPointer, _ separator: UInt8, last: Int, _ customerColumn: Int, _ dateColumn: Int, _ amountColumn: Int
+        _ row: UnsafeRawBufferPointer, _ separator: UInt8, _ customerColumn: Int, _ dateColumn: Int, _ amountColumn: Int
     ) -> Bool {
         var index = 0
         var column = 0

@@ -14,7 +14,7 @@ public struct SalesReader {
     /// So many are kept to be told; all are counted.
     public static let mostProblems = 1000
     /// A quotation mark that is not closed within so many bytes was not meant as one.
-    private static let longestRow = 1 << 16
+    private static let longestRow = 1 << 14
     /// What has no line end for so long is not a table.
     private static let longestLine = 1 << 21
 
@@ -32,7 +32,6 @@ public struct SalesReader {
         var customer: Int
         var date: Int
         var amount: Int
-        var last: Int { max(customer, date, amount) }
     }
 
     /// `decimals`: digits of the currency's minor unit, 0 to 3.
@@ -81,7 +80,7 @@ public struct SalesReader {
         var start = 0
         // After a row that is not closed by the end of its line, how far it was followed.
         var searched = 0
-        while start < bytes.count {
+        while max(start, searched) < bytes.count {
             let from = UnsafeRawBufferPointer(rebasing: bytes[max(start, searched)...])
             let found = Self.lineEnd(from).map { $0 + max(start, searched) }
             guard found != nil || isAtEnd else { break }
@@ -91,24 +90,17 @@ public struct SalesReader {
             if try take(row) {
                 line += Self.lineBreaks(row) + 1
                 start = end + 1
-            } else if end - start > Self.longestRow || found == nil {
-                // The mark was never closed: this line alone is wrong, what follows it is read again.
-                report(.openQuote, "")
-                let first = Self.lineEnd(UnsafeRawBufferPointer(rebasing: bytes[start...])).map { $0 + start } ?? bytes.count
-                line += 1
-                start = first + 1
-                searched = start
-            } else {
-                searched = end + 1
-                if searched >= bytes.count {
-                    guard isAtEnd else { break }
-                    report(.openQuote, "")
-                    let first = Self.lineEnd(UnsafeRawBufferPointer(rebasing: bytes[start...])).map { $0 + start } ?? bytes.count
-                    line += 1
-                    start = first + 1
-                    searched = start
-                }
+                continue
             }
+            searched = end + 1
+            let isFileOver = isAtEnd && searched >= bytes.count
+            guard isFileOver || end - start > Self.longestRow else { continue }
+            // The mark was never closed: this line alone is wrong, what follows it is read again.
+            report(.openQuote, "")
+            let first = Self.lineEnd(UnsafeRawBufferPointer(rebasing: bytes[start...])).map { $0 + start } ?? bytes.count
+            line += 1
+            start = first + 1
+            searched = start
         }
         guard start < bytes.count else { return }
         guard bytes.count - start <= Self.longestLine else { throw .endlessLine(line) }
@@ -123,7 +115,7 @@ public struct SalesReader {
         }
         if row.isEmpty { return true }
         var fields = RowFields()
-        guard fields.split(row, columns.separator, last: columns.last, columns.customer, columns.date, columns.amount) else { return false }
+        guard fields.split(row, columns.separator, columns.customer, columns.date, columns.amount) else { return false }
         take(row, fields)
         return true
     }
