@@ -21,6 +21,16 @@ import Testing
         }
     }
 
+    @Test func `a short rise of the gamma function is the difference it stands for, and keeps its digits`() {
+        for (x, n) in [(0.3, 0), (0.3, 5), (7.0, 64), (7.0, 65), (1000.0, 3)] {
+            let rise = logRising(x, n)
+            #expect(isClose(rise.value, logGamma(x + Double(n)) - logGamma(x), 1e-12))
+            #expect(isClose(rise.slope, digamma(x + Double(n)) - digamma(x), 1e-12))
+            #expect(isClose(rise.bend, trigamma(x + Double(n)) - trigamma(x), 1e-12))
+        }
+        #expect(abs(logRising(1e9, 1).slope / 1e-9 - 1) < 1e-15)
+    }
+
     @Test func `shares of a beta distribution agree with fifty-digit arithmetic`() {
         let known: [(a: Double, b: Double, x: Double, share: Double)] = [
             (0.5, 3, 0.2, 0.733430296619931), (10, 2, 0.9, 0.6973568802), (5000, 20, 0.995, 0.129054352162317),

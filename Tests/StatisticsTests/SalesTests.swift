@@ -212,6 +212,19 @@ import Testing
         #expect(throws: ValueFit.Refusal.noSales) { try ValueFit(.read(Array("customer,date,amount\n".utf8)), ValueFit.Wishes()) }
     }
 
+    @Test func `sales that come from elsewhere make the same book`() throws {
+        var book = SalesBook(decimals: 2)
+        for (customer, day, minor) in [
+            ("anna", "2026-01-05", 1000 as Int64), ("Գևորգ", "2026-01-06", 500), ("anna", "2026-01-12", 400), ("anna", "2026-01-12", -100),
+        ] {
+            book.add(customer: customer, try #require(Day(day)), minor: minor)
+        }
+        let csv = "customer,date,amount\nanna,2026-01-05,10\nԳևորգ,2026-01-06,5\nanna,2026-01-12,4\nanna,2026-01-12,-1\n"
+        let end = try #require(Day("2026-01-31"))
+        let read = SalesBook.read(Array(csv.utf8)).tallies(until: end)
+        #expect(book.tallies(until: end).tallies == read.tallies && read.tallies[0].spend == RepeatSpend(purchases: 1, minor: 300))
+    }
+
     @Test func `a firm among customers is seen, and set apart where that is wished`() throws {
         var csv = "customer,date,amount\n"
         var draw = Draw(seed: 93)

@@ -39,3 +39,21 @@ func trigamma(_ x: Double) -> Double {
     let series = 1.0 / 6 - y * (1.0 / 30 - y * (1.0 / 42 - y * (1.0 / 30 - y * (5.0 / 66 - y * 691.0 / 2730))))
     return steps + 1 / x + 0.5 * y + series * y / x
 }
+
+/// ln Γ(x + n) − ln Γ(x) with its first and second derivative by x, for x > 0 and whole n ≥ 0.
+///
+/// A sum while that is short: where x is large, the difference of two logarithms of gamma functions keeps few of their digits.
+func logRising(_ x: Double, _ n: Int) -> (value: Double, slope: Double, bend: Double) {
+    guard n <= 64 else {
+        let far = x + Double(n)
+        return (logGamma(far) - logGamma(x), digamma(far) - digamma(x), trigamma(far) - trigamma(x))
+    }
+    var (value, slope, bend) = (0.0, 0.0, 0.0)
+    for step in 0..<n {
+        let inverse = 1 / (x + Double(step))
+        value += log(x + Double(step))
+        slope += inverse
+        bend -= inverse * inverse
+    }
+    return (value, slope, bend)
+}

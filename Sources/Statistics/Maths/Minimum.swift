@@ -29,22 +29,23 @@ struct Minimum {
     /// A parameter's logarithm beyond this, in scaled units, is nowhere near any data: e¹⁴ is a million.
     static let farthest = 14.0
     private static let longestStep = 1.5
+    /// Where rounding lets nothing better be found, this much of the log-likelihood may be left: a two thousandth of a standard error.
+    private static let closeEnough = 1e-7
 
     /// Newton's method with Levenberg's and Marquardt's damping, from `start`. No randomness, no clock, at most `limit` steps.
     ///
     /// `weight` is by how much the function was divided (customers, for a mean log-likelihood): the search ends when what is left to win is under a
     /// billionth of one unit of the whole, far below what a standard error could tell apart.
-    static func search(from start: [Double], weight: Double, limit: Int = 200, _ function: ([Double]) -> Shape) -> Minimum {
+    static func search(from start: [Double], weight: Double, limit: Int = 100, _ function: ([Double]) -> Shape) -> Minimum {
         var point = start
         var shape = function(point)
         guard shape.value.isFinite else { return Minimum(point: point, shape: shape, end: .stuck, steps: 0) }
         var damping = 0.0
+        var left = Double.infinity
         for step in 0..<limit {
             // What an undamped step would win, if the function were the parabola that touches it here.
-            if let whole = shape.hessian.solved(for: shape.gradient) {
-                let left = 0.5 * dot(whole, shape.gradient) * weight
-                if left < 1e-11 { return Minimum(point: point, shape: shape, end: .converged, steps: step) }
-            }
+            left = shape.hessian.solved(for: shape.gradient).map { 0.5 * dot($0, shape.gradient) * weight } ?? .infinity
+            if left < 1e-11 { return Minimum(point: point, shape: shape, end: .converged, steps: step) }
             var next: (point: [Double], shape: Shape)?
             let largest = max(shape.hessian.diagonal.map(abs).max() ?? 0, 1e-12)
             for _ in 0..<60 {
@@ -57,7 +58,7 @@ struct Minimum {
                     let there = function(candidate)
                     let promised = scale * dot(direction, shape.gradient)
                     // Within rounding of the value a tiny step cannot be seen to win; its gradient decides then.
-                    let rounding = 4e-15 * abs(shape.value)
+                    let rounding = 1e-13 * max(1, abs(shape.value))
                     if there.value.isFinite, there.value <= shape.value - 1e-4 * promised + rounding {
                         next = (candidate, there)
                         break
@@ -65,13 +66,15 @@ struct Minimum {
                 }
                 damping = max(damping * 4, 1e-4 * largest)
             }
-            guard let (candidate, there) = next else { return Minimum(point: point, shape: shape, end: .stuck, steps: step) }
+            guard let (candidate, there) = next else {
+                return Minimum(point: point, shape: shape, end: left < closeEnough ? .converged : .stuck, steps: step)
+            }
             point = candidate
             shape = there
             damping = damping < 1e-6 * largest ? 0 : damping / 6
             if point.contains(where: { abs($0) > farthest }) { return Minimum(point: point, shape: shape, end: .ranAway, steps: step + 1) }
         }
-        return Minimum(point: point, shape: shape, end: .outOfSteps, steps: limit)
+        return Minimum(point: point, shape: shape, end: left < closeEnough ? .converged : .outOfSteps, steps: limit)
     }
 
     private static func dot(_ x: [Double], _ y: [Double]) -> Double {

@@ -84,12 +84,10 @@ struct BetaGeometricLikelihood {
         h[0, 1] += everybody / alpha
         h[1, 1] -= everybody * r / (alpha * alpha)
 
-        let base = (gamma: logGamma(r), digamma: digamma(r), trigamma: trigamma(r))
         for group in table.groups {
-            let n = Double(group.customers)
             let x = Double(group.frequency)
-            addCounts(n, x, r: r, base, &value, &g, &h)
-            addStops(n, x, a: a, b: b, &value, &g, &h)
+            addCounts(group, r: r, &value, &g, &h)
+            addStops(group, a: a, b: b, &value, &g, &h)
             if variant == .original && group.frequency == 0 { continue }
 
             let stay = variant == .original ? b + x - 1 : b + x
@@ -117,31 +115,28 @@ struct BetaGeometricLikelihood {
     }
 
     /// ln Γ(r+x) − ln Γ(r).
-    private func addCounts(
-        _ n: Double, _ x: Double, r: Double, _ base: (gamma: Double, digamma: Double, trigamma: Double), _ value: inout Double,
-        _ g: inout [Double], _ h: inout SymmetricMatrix
-    ) {
-        guard x > 0 else { return }
-        value += n * (logGamma(r + x) - base.gamma)
-        g[0] += n * (digamma(r + x) - base.digamma)
-        h[0, 0] += n * (trigamma(r + x) - base.trigamma)
+    private func addCounts(_ group: HistoryTable.Group, r: Double, _ value: inout Double, _ g: inout [Double], _ h: inout SymmetricMatrix) {
+        let n = Double(group.customers)
+        let rising = logRising(r, group.frequency)
+        value += n * rising.value
+        g[0] += n * rising.slope
+        h[0, 0] += n * rising.bend
     }
 
     /// ln B(a, b+x′) − ln B(a, b).
     private func addStops(
-        _ n: Double, _ x: Double, a: Double, b: Double, _ value: inout Double, _ g: inout [Double], _ h: inout SymmetricMatrix
+        _ group: HistoryTable.Group, a: Double, b: Double, _ value: inout Double, _ g: inout [Double], _ h: inout SymmetricMatrix
     ) {
-        let outlived = variant == .original ? x : x + 1
-        guard outlived > 0 else { return }
-        let far = a + b + outlived
-        value += n * (logGamma(b + outlived) - logGamma(b) + logGamma(a + b) - logGamma(far))
-        let slope = digamma(a + b) - digamma(far)
-        g[2] += n * slope
-        g[3] += n * (slope + digamma(b + outlived) - digamma(b))
-        let bend = trigamma(a + b) - trigamma(far)
-        h[2, 2] += n * bend
-        h[2, 3] += n * bend
-        h[3, 3] += n * (bend + trigamma(b + outlived) - trigamma(b))
+        let n = Double(group.customers)
+        let outlived = variant == .original ? group.frequency : group.frequency + 1
+        let stayed = logRising(b, outlived)
+        let all = logRising(a + b, outlived)
+        value += n * (stayed.value - all.value)
+        g[2] -= n * all.slope
+        g[3] += n * (stayed.slope - all.slope)
+        h[2, 2] -= n * all.bend
+        h[2, 3] -= n * all.bend
+        h[3, 3] += n * (stayed.bend - all.bend)
     }
 
     private func sums(

@@ -25,6 +25,12 @@ public struct SalesBook: Sendable {
 
     public var customers: Int { names.count }
 
+    /// One sale that comes from elsewhere than a file; a negative amount was given back.
+    public mutating func add(customer: String, _ day: Day, minor: Int64) {
+        var name = customer
+        name.withUTF8 { add(UnsafeRawBufferPointer($0), day, minor, line: 0) }
+    }
+
     mutating func add(_ customer: UnsafeRawBufferPointer, _ day: Day, _ minor: Int64, line: Int) {
         if latest.count == Self.piece {
             full.append(latest)
