@@ -1,3 +1,4 @@
+import Language
 import NIOCore
 
 /// What a route gives back.
@@ -82,6 +83,8 @@ public struct Page: Sendable {
     public var isBare: Bool
     /// Fills the width of the screen (lists with a side panel).
     public var isWide: Bool
+    /// Of those whom the page is for, where their language is not that of the browser that asks; nil for the reader's own.
+    public var words: Words?
 
     public init(_ title: String, section: String? = nil, isBare: Bool = false, isWide: Bool = false, _ body: HTML) {
         self.title = title

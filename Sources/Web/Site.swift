@@ -224,7 +224,9 @@ public struct Site: Sendable {
         var set = Headers(answer.headers)
         if case .page(let page) = answer.body {
             do {
-                answer.body = .markup(try await host.frame(page, visit))
+                var reader = visit
+                if let words = page.words { reader.t = words }
+                answer.body = .markup(try await host.frame(page, reader))
             } catch {
                 log.error("frame failed", metadata: ["request": "\(visit.requestID)", "error": "\(error)"])
                 answer.status = 500

@@ -114,4 +114,14 @@ import Web
         var owner = try await test.browser(as: .owner)
         #expect(try await owner.open("/nowhere").links.contains("/today"))
     }
+
+    @Test func `their own page is in the language of their card, whatever the browser asks for`() async throws {
+        let test = try await TestShop.withPeople(.sqlite)
+        let id = try await test.add(Card(name: "Marja", language: "fi"))
+        var staff = try await test.browser(as: .helper)
+        let address = try await link(&staff, id)
+        var customer = test.browser(languages: "en-GB")
+        let page = try await customer.open(address)
+        #expect(page.text.contains("<html lang=\"fi\">") && page.shows("Tallenna") && !page.shows("What you agreed to"))
+    }
 }

@@ -102,8 +102,15 @@ enum ConsentPages {
 
     static func theirs(_ visit: Visit, _ shop: Shop) async throws -> Answer {
         let id = try await owner(visit, shop)
-        let (standing, wordings) = try await shop.read { db in (try db.consents(of: id), try db.consentWordings()) }
-        return .page(page(visit, shop, boxes(standing, wordings, FormView(visit), visit.t), isSaved: visit.query.has("saved")))
+        let (standing, wordings, language) = try await shop.read { db in
+            (try db.consents(of: id), try db.consentWordings(), try db.customer(id)?.language)
+        }
+        // In their language where the card knows it, as the letter with the link is.
+        var visit = visit
+        if let language = language.flatMap({ Language(rawValue: $0) }) { visit.t = Words(language, timeZone: shop.timeZone) }
+        var shown = page(visit, shop, boxes(standing, wordings, FormView(visit), visit.t), isSaved: visit.query.has("saved"))
+        shown.words = visit.t
+        return .page(shown)
     }
 
     static func theyKeep(_ visit: Visit, _ shop: Shop) async throws -> Answer {
