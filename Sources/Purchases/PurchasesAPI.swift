@@ -59,7 +59,7 @@ enum PurchasesAPI {
                 ], response: PurchaseJSON.schema
             ) { try await record($0, shop) },
             APIOperation(
-                .post, "/purchases/:id/refunds", scope: "purchases:write", .serve,
+                .post, "/purchases/:id/refunds", scope: "purchases:write", .tend,
                 "Gives money back: `amount`, or all that is left. The same `reference` for the same purchase again does nothing twice.",
                 parameters: [key],
                 request: [
@@ -71,7 +71,7 @@ enum PurchasesAPI {
                 ], response: PurchaseJSON.schema
             ) { try await refund($0, shop) },
             APIOperation(
-                .post, "/purchases/:id/void", scope: "purchases:write", .serve,
+                .post, "/purchases/:id/void", scope: "purchases:write", .tend,
                 "Takes a purchase back on the day on which it was written down: it counts nowhere. Later it is refunded.",
                 parameters: [key], response: PurchaseJSON.schema
             ) { try await void($0, shop) },

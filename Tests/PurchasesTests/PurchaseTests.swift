@@ -82,6 +82,12 @@ import Web
                 try await till.write { tx in try tx.recordPurchase(wrong) }
             }
         }
+        // A till whose clock runs two minutes ahead says so again ten minutes later.
+        let ahead = PurchaseSlip(100, source: .api, at: till.test.clock.now + .seconds(120), reference: "W-8")
+        let early = try await till.write { tx in try tx.recordPurchase(ahead) }
+        #expect(try await till.purchase(early.id).at == till.test.clock.now)
+        try await till.test.pass(.seconds(600))
+        #expect(try await till.write { tx in try tx.recordPurchase(ahead) }.id == early.id)
         // The counter counts its own receipts.
         let counter = try await till.buy(900, ayse, reference: "W-7")
         #expect(counter != first.id)
