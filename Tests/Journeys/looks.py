@@ -71,11 +71,11 @@ UNMARKED = r"""
 def check_accessibility(page):
     """axe-core finds nothing to complain about, WCAG 2.2 AA."""
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    # What the bar at a phone's foot happens to cover comes out when one scrolls; axe would call the rest of it too small to touch.
-    page.evaluate("""() => document.querySelectorAll(".sections")
-        .forEach(e => { if (getComputedStyle(e).position === "fixed") e.style.position = "static"; })""")
+    # What the bars at a phone's foot happen to cover comes out when one scrolls; axe would call the rest of it too small to touch.
+    page.evaluate("""() => document.querySelectorAll(".sections, .form-actions")
+        .forEach(e => { if (["fixed", "sticky"].includes(getComputedStyle(e).position)) e.style.position = "static"; })""")
     violations = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": tags}).response["violations"]
-    page.evaluate("""() => document.querySelectorAll(".sections").forEach(e => { e.style.position = ""; })""")
+    page.evaluate("""() => document.querySelectorAll(".sections, .form-actions").forEach(e => { e.style.position = ""; })""")
     told = [f"{violation['id']}: {violation['help']}\n" + "\n".join(f"    {node['html'][:200]}" for node in violation["nodes"][:5])
             for violation in violations]
     assert not told, f"{page.url} has accessibility violations:\n" + "\n".join(told)
