@@ -64,7 +64,7 @@ enum InboxPages {
                 hasMore: rows.count > pageSize, states: states, isFirst: after == nil)
             return (
                 shown, try db.counts(of: counted, staff: me, now: now), try db.openCount(now),
-                try db.filterNames(place.filter, isOpen: isOpen), try db.troubledMailboxes(), try db.parkedMailCount(),
+                try db.filterNames(place.filter, isOpen: isOpen), try db.mailboxesAtRest(), try db.parkedMailCount(),
                 try db.heldCount(), try db.hasSeveralLines()
             )
         }
@@ -130,6 +130,12 @@ enum InboxPages {
 
     private static func trouble(_ box: Mailbox, _ visit: Visit) -> HTML {
         let t = visit.t
+        guard box.isActive else {
+            return visit.ui.banner(
+                .info, icon: "clock", "\(t("{address} is paused: no mail is read there.", ["address": box.address]))",
+                action: visit.visitor?.may(.own) == true
+                    ? "<a class=\"button small\" href=\"\(Link("/settings/mailboxes/\(box.id)/reading"))\">\(t("Look at it"))</a>" : nil)
+        }
         let sentences: [String] = [
             box.problemAt.map { since in
                 t("{address} has not been read since {time}.", ["address": box.address, "time": t.dateTime(since.milliseconds)]) + " "

@@ -117,6 +117,15 @@ extension Reader {
     func judge(of mailbox: Mailbox.ID) throws -> String? {
         try value("SELECT judge FROM mailbox WHERE id = \(mailbox)", as: String?.self).flatMap { $0 }
     }
+    /// What whoever works in the inbox is told of: those that do not work, and those that were put to rest and may have been forgotten.
+    func mailboxesAtRest() throws -> [Mailbox] {
+        try all(
+            """
+            SELECT \(Mailbox.columns) FROM mailbox WHERE (problem IS NOT NULL OR out_problem IS NOT NULL) AND is_active = 1 OR is_active = 0
+            ORDER BY id
+            """
+        ) { try Mailbox(row: &$0) }
+    }
     func troubledMailboxes() throws -> [Mailbox] {
         try all(
             "SELECT \(Mailbox.columns) FROM mailbox WHERE (problem IS NOT NULL OR out_problem IS NOT NULL) AND is_active = 1 ORDER BY id"

@@ -29,7 +29,7 @@ enum AddressList {
                 let name = tidy(EncodedWord.decode(Array(trim(comment)), problems: &problems, place: place))
                 // A quotation mark that was never closed swallows the bracket: "Anna <anna"@example.org.
                 let inner = address.filter { $0 != "\"" }.split(separator: "<").last.map { normal(String($0)) } ?? ""
-                if address.contains("<"), MailAddress(address) == nil, MailAddress(inner) != nil {
+                if address.contains("<"), address.contains(" ") || MailAddress(address) == nil, MailAddress(inner) != nil {
                     found.append(NamedAddress(name: name, address: inner))
                 } else if address.contains("@"), !address.contains(" ") {
                     found.append(NamedAddress(name: name, address: address))

@@ -196,7 +196,7 @@ import Web
         #expect(last.kind == .theirs && last.matched == "in-reply-to, colleague not proven")
         var browser = try await room.test.browser(as: .owner)
         let page = try await browser.open("/inbox/\(conversation.id)")
-        #expect(page.shows("Nothing proves that this came from \(TestShop.ownerEmail)."))
+        #expect(page.shows("\(TestShop.ownerEmail) belongs to a colleague, and nothing proves that they wrote this."))
         let real = PostRoom.letter(
             from: TestShop.ownerEmail, to: "anna@example.org", text: "Yes.", replyTo: ours.rfcID, more: [PostRoom.proven])
         #expect(try await room.receive(real).state == .waiting)

@@ -207,7 +207,7 @@ import Web
         let first = try await room.receive()
         var agent = try await room.test.browser(as: .agent)
         let card = try await agent.open("/people/\(first.customer)")
-        let write = try #require(card.links.first { $0.hasPrefix("/inbox/new") })
+        let write = try #require(card.links.first { $0.hasPrefix("/inbox/new?to") })
         #expect(try await agent.open(write).value("to") == "anna@example.org")
         try await agent.submit(["subject": "Your cake", "text": "It is ready."])
         try await room.test.pass(.seconds(11))

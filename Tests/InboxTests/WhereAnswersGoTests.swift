@@ -152,4 +152,17 @@ import Web
         var owner = try await room.test.browser(as: .owner)
         #expect(try await owner.open("/inbox").shows("Not delivered"))
     }
+
+    @Test func `the inbox says which mailbox is paused`() async throws {
+        let room = try await PostRoom()
+        var owner = try await room.test.browser(as: .owner)
+        #expect(try await !owner.open("/inbox").shows("is paused"))
+        let box = room.mailbox
+        try await room.shop.write(as: .program("test")) { tx in
+            guard var known = try tx.db.mailbox(box) else { return }
+            known.isActive = false
+            try tx.change(known, secret: nil)
+        }
+        #expect(try await owner.open("/inbox").shows("\(PostRoom.address) is paused: no mail is read there."))
+    }
 }

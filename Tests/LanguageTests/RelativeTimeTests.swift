@@ -13,7 +13,8 @@ import Testing
         let t = try words(.en)
         let cases: [(Int64, String)] = [
             (-12, "12 min over"), (0, "due now"), (-59, "59 min over"), (-60, "1 h over"), (-1439, "23 h over"), (-1440, "1 day over"),
-            (-4000, "2 days over"), (25, "in 25 min"), (60, "in 1 h"), (300, "in 5 h"), (24 * 60, "tomorrow, 14:05"), (3 * 24 * 60, "in 3 days"),
+            (-4000, "2 days over"), (25, "in 25 min"), (60, "in 1 h"), (300, "in 5 h"), (24 * 60, "tomorrow, 14:05"),
+            (3 * 24 * 60, "in 3 days"),
         ]
         for (minutes, text) in cases { #expect(t.due(now + minutes * minute, now: now) == text) }
         #expect(t.due(now + 1000, now: now) == "in 1 min")
