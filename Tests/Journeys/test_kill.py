@@ -25,7 +25,7 @@ def connected(shop, open_page, letters_of_one=0, **servers):
         page.goto(shop.url + "/settings/mail")
         page.fill("#flood", str(2 * letters_of_one))
         page.locator("form .primary").last.click()
-        page.wait_for_url("**/settings*")
+        page.locator(".flash").wait_for()
     connect_mailbox(page, shop, **servers)
     page.wait_for_url("**/settings/mailboxes")
     page.close()
