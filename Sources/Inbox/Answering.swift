@@ -35,7 +35,7 @@ public enum AnswerRefusal: Error, Sendable, Equatable {
     /// Bytes of an answer's text, at most: a short book. Drafts keep as much.
     static let longest = 200_000
 
-    static func tooLong(_ most: Int, _ t: Words) -> String {
+    static func sentence(longest most: Int, _ t: Words) -> String {
         t("That is longer than {n} characters. Send so long a text as a file.", ["n": t.number(most)])
     }
 }

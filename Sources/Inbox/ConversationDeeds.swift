@@ -103,7 +103,7 @@ extension ConversationPages {
             } catch let refusal as AnswerRefusal {
                 switch refusal {
                 case .empty: complaints.say("text", t("Write something first."))
-                case .tooLong(let most): complaints.say("text", AnswerRefusal.tooLong(most, t))
+                case .tooLong(let most): complaints.say("text", AnswerRefusal.sentence(longest: most, t))
                 case .newerMessage(let newer):
                     fresh = newer
                     status = 409

@@ -64,7 +64,7 @@ enum InboxPages {
                 hasMore: rows.count > pageSize, states: states, isFirst: after == nil)
             return (
                 shown, try db.counts(of: counted, staff: me, now: now), try db.openCount(now),
-                try db.filterNames(place.filter, isOpen: isOpen), try db.mailboxesAtRest(), try db.parkedMailCount(),
+                try db.filterNames(place.filter, isOpen: isOpen), try db.mailboxesToLookAt(), try db.parkedMailCount(),
                 try db.heldCount(), try db.hasSeveralLines()
             )
         }

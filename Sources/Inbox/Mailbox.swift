@@ -118,19 +118,12 @@ extension Reader {
         try value("SELECT judge FROM mailbox WHERE id = \(mailbox)", as: String?.self).flatMap { $0 }
     }
     /// What whoever works in the inbox is told of: those that do not work, and those that were put to rest and may have been forgotten.
-    func mailboxesAtRest() throws -> [Mailbox] {
+    func mailboxesToLookAt() throws -> [Mailbox] {
         try all(
-            """
-            SELECT \(Mailbox.columns) FROM mailbox WHERE (problem IS NOT NULL OR out_problem IS NOT NULL) AND is_active = 1 OR is_active = 0
-            ORDER BY id
-            """
+            "SELECT \(Mailbox.columns) FROM mailbox WHERE problem IS NOT NULL OR out_problem IS NOT NULL OR is_active = 0 ORDER BY id"
         ) { try Mailbox(row: &$0) }
     }
-    func troubledMailboxes() throws -> [Mailbox] {
-        try all(
-            "SELECT \(Mailbox.columns) FROM mailbox WHERE (problem IS NOT NULL OR out_problem IS NOT NULL) AND is_active = 1 ORDER BY id"
-        ) { try Mailbox(row: &$0) }
-    }
+    func troubledMailboxes() throws -> [Mailbox] { try mailboxesToLookAt().filter(\.isActive) }
     /// Since when it has not been read; nil where it is well.
     func trouble(of mailbox: Mailbox.ID) throws -> Instant? {
         try value("SELECT problem_at FROM mailbox WHERE id = \(mailbox) AND problem IS NOT NULL", as: Instant?.self) ?? nil
@@ -282,12 +275,12 @@ extension Tx {
 }
 
 extension Reader {
-    /// Whether any mail account is connected.
     /// The mailboxes by which mail can leave, the first of them for what belongs to none.
     func waysOut() throws -> [SendingBox] {
         try all("SELECT id, address FROM mailbox WHERE is_active = 1 ORDER BY id") { try SendingBox(id: $0.next(), address: $0.next()) }
     }
 
+    /// Whether any mail account is connected.
     public func hasMailbox() throws -> Bool { try value("SELECT 1 FROM mailbox LIMIT 1", as: Int.self) != nil }
 }
 

@@ -139,7 +139,7 @@ enum NewMessagePages {
         if form["subject"].isEmpty { complaints.say("subject", t("Say in a few words what it is about.")) }
         if form["text"].isEmpty { complaints.say("text", t("Write something first.")) }
         if (form.raw("text") ?? "").utf8.count > AnswerRefusal.longest {
-            complaints.say("text", AnswerRefusal.tooLong(AnswerRefusal.longest, t))
+            complaints.say("text", AnswerRefusal.sentence(longest: AnswerRefusal.longest, t))
         }
         if let holder = HoledText(form["text"]).unfilled {
             complaints.say("text", t("Fill in {mark} before it goes out: {meaning}.", ["mark": holder.mark, "meaning": holder.meaning(t)]))

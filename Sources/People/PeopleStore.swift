@@ -69,6 +69,13 @@ struct PeopleList: Sendable {
 }
 
 extension Reader {
+    /// Who stands on a card, and whether the card went into another: what its page asks first. One statement.
+    func cardHolder(_ id: Customer.ID) throws -> (customer: Customer, isMerged: Bool)? {
+        try first(
+            "SELECT \(Customer.columns), CASE WHEN c.merged_into IS NULL THEN 0 ELSE 1 END FROM customer c WHERE c.id = \(id)"
+        ) { (try Customer(row: &$0), try $0.next(Bool.self)) }
+    }
+
     /// By name, from `start` of the alphabet on; `after` continues behind a row, `before` goes back.
     func people(from start: String = "", after: PeopleList.Key? = nil, before: PeopleList.Key? = nil, limit: Int = PeopleList.size) throws
         -> PeopleList

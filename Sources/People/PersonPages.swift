@@ -3,15 +3,6 @@ import Language
 import Storage
 import Web
 
-extension Reader {
-    /// Who stands on a card, and whether the card went into another: what its page asks first. One statement.
-    fileprivate func cardHolder(_ id: Customer.ID) throws -> (customer: Customer, isMerged: Bool)? {
-        try first(
-            "SELECT \(Customer.columns), CASE WHEN c.merged_into IS NULL THEN 0 ELSE 1 END FROM customer c WHERE c.id = \(id)"
-        ) { (try Customer(row: &$0), try $0.next(Bool.self)) }
-    }
-}
-
 /// The page of one person: who it is, everything that happened, and what is known.
 enum PersonPages {
     static func show(_ visit: Visit, _ shop: Shop) async throws -> Answer {
